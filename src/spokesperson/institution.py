@@ -1,0 +1,84 @@
+"""The institution's public directory: its name, domains, branches and published contacts.
+
+One JSON file (``SPOKESPERSON_DATA/institution.json``), so that screening can tell the institution's own telephone
+number from a customer's (1.3) and a link back from a look-alike (1.6). Keys: ``name``, ``short_name``,
+``time_zone``, ``domains``, ``emails`` (local parts), ``phones``, ``branches`` {name: address}, ``public_staff``
+{name: title}, ``library_card_formats`` (regular expressions), ``item_barcode`` (regular expression),
+``resources`` [{title, url, topics}].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Institution:
+    """What the institution publishes about itself. All texts as published; domains in lower case."""
+
+    name: str = "The Library"
+    short_name: str = "the Library"
+    time_zone: str = "UTC"
+    domains: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    branches: Mapping[str, str] = field(default_factory=dict)
+    public_staff: Mapping[str, str] = field(default_factory=dict)
+    library_card_formats: tuple[str, ...] = ()
+    item_barcode: str = ""
+    resources: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def owns(self, url: str) -> bool:
+        """Whether an https address stands on one of the institution's domains or below it (R58)."""
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").lower()
+        return parts.scheme == "https" and any(host == d or host.endswith("." + d) for d in self.domains)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Institution:
+        """Read the directory; ``ValueError`` names an unknown or mistyped key."""
+        known = cls.__dataclass_fields__
+        for key in data:
+            if key not in known:
+                raise ValueError(f"institution: unknown key {key!r}; known are {', '.join(known)}")
+        values: dict[str, Any] = {}
+        for key, value in data.items():
+            default = known[key].default
+            if isinstance(default, str) and not isinstance(value, str):
+                raise ValueError(f"institution.{key}: expected text")
+            if isinstance(default, tuple):
+                if not isinstance(value, list):
+                    raise ValueError(f"institution.{key}: expected a list")
+                value = tuple(value)
+            elif not isinstance(default, str) and not isinstance(value, dict):
+                raise ValueError(f"institution.{key}: expected an object")
+            values[key] = value
+        values["domains"] = tuple(str(d).lower().rstrip(".") for d in values.get("domains", ()))
+        found = cls(**values)
+        ZoneInfo(found.time_zone)
+        return found
+
+
+@lru_cache(maxsize=8)
+def _read(path: str, _stamp: int) -> Institution:
+    return Institution.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def load(path: Path) -> Institution:
+    """The directory at ``path``, read again only when the file changed; a default where there is none."""
+    try:
+        stamp = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return Institution()
+    return _read(str(path), stamp)

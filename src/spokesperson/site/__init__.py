@@ -1,0 +1,1 @@
+"""Settings, addresses and health of one installation."""
