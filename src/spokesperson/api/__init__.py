@@ -1,0 +1,1 @@
+"""The API: routers of the rooms, bearer tokens, OpenAPI (design: the contract)."""

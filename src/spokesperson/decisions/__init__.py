@@ -1,0 +1,1 @@
+"""The one door: every permit comes from here, with its clauses, and is recorded (SH 620.4, Overview)."""

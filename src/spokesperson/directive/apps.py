@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DirectiveConfig(AppConfig):
+    name = "spokesperson.directive"
+    label = "directive"

@@ -1,0 +1,1 @@
+"""What supervisors and Administrators do: appoint, grant, register an account, adopt, acknowledge (Definitions, P2)."""
