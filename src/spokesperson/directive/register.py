@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-
 from spokesperson import clock
 from spokesperson.directive.models import Version
 

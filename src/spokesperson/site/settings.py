@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 from spokesperson import clock
 
