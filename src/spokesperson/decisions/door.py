@@ -1,0 +1,177 @@
+"""The one door: ``weigh`` answers "may I?" without a trace; ``act`` decides, records, then lets the act be done.
+
+Web page, API, command line and worker come through here alike: none has a check of its own, none lacks one.
+What was refused is recorded too, in a transaction of its own, before the refusal is raised (4.2; R87).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+
+from spokesperson import clock, institution
+from spokesperson.archive import store as archive
+from spokesperson.decisions import facts as registers
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision as StoredDecision
+from spokesperson.directive import engine
+from spokesperson.directive.register import compiled
+
+if TYPE_CHECKING:
+    from spokesperson.directive.engine import Decision
+
+T = TypeVar("T")
+RESULTS = {"permit": "Accept", "warn": "TentativeAccept", "ask": "TentativeReject", "deny": "Reject"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision and, once recorded, where it is: ``uid`` of the stored decision, ``record`` in the archive."""
+
+    decision: Decision
+    activity: Activity
+    uid: uuid.UUID | None = None
+    record: uuid.UUID | None = None
+
+    @property
+    def effect(self) -> str:
+        return self.decision.effect
+
+    @property
+    def unsettled(self) -> tuple[Any, ...]:
+        """The warnings the person has not yet taken note of."""
+        return tuple(r for r in self.decision.reasons if r.effect == "warn" and r.rule not in self.activity.settled)
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the act may be done now: permitted, or warned and every warning taken note of."""
+        return self.effect == "permit" or (self.effect == "warn" and not self.unsettled)
+
+
+class Refused(Exception):
+    """The directive does not let this act be done; ``verdict`` says by which clauses and what to do next."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+        first = next(iter(verdict.decision.reasons), None)
+        super().__init__(first.text if first else "The directive does not permit this.")
+
+
+def weigh(activity: Activity, at: datetime | None = None) -> Verdict:
+    """The verdict as it would be now, unrecorded: the live check while writing, and "may I?" (R84: no text is kept)."""
+    return Verdict(_decide(activity, at or clock.now()), activity)
+
+
+def act(activity: Activity, change: Callable[[Verdict], T], *, unsettled_ok: bool = False) -> T:
+    """Decide and record; if permitted, do ``change`` in the same transaction and return what it returns.
+
+    ``unsettled_ok`` lets a warned act through whose warnings are still to be settled (sending a draft to the
+    desk is not yet publishing it). Raises ``Refused`` after the refusal is safely recorded, and
+    ``archive.ArchiveUnavailable`` when nothing could be recorded and therefore nothing was done.
+    """
+    with transaction.atomic():
+        verdict = record(activity)
+        if verdict.permitted or (unsettled_ok and verdict.effect == "warn"):
+            return change(verdict)
+    raise Refused(verdict)
+
+
+def record(activity: Activity) -> Verdict:
+    """Decide and write the decision into the archive; inside the caller's transaction."""
+    now = clock.now()
+    decision = _decide(activity, now)
+    receipt = archive.append(
+        _offer(activity, decision),
+        subject=activity.subject,
+        media=activity.media,
+        series="decisions",
+    )
+    stored = StoredDecision.objects.create(
+        at=now,
+        actor=activity.actor,
+        action=activity.action,
+        effect=decision.effect,
+        subject=activity.subject,
+        directive_hash=decision.directive_hash,
+        canonical=decision.canonical(),
+        record=receipt.record_id,
+    )
+    return Verdict(decision, activity, stored.uid, uuid.UUID(str(receipt.record_id)))
+
+
+def replay(stored: StoredDecision) -> Decision:
+    """The stored decision as the directive of its time gives it again; byte-identical, or the record is wrong (R4)."""
+    return engine.replay(bytes(stored.canonical), compiled(stored.directive_hash))
+
+
+def _decide(activity: Activity, now: datetime) -> Decision:
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    known = registers.gather(
+        activity.actor.pk,
+        now,
+        zone,
+        activity.account.pk if activity.account else None,
+        activity.action,
+        activity.topic,
+    )
+    file_hash = known.pop("directive")
+    stated = activity.stated()
+    if not file_hash:
+        return _none_in_force(stated, known)
+    directive = compiled(file_hash)
+    facts = {**stated, **known, **_derived(stated, known, directive.limits(now), now)}
+    for passing in ("version_age_days", "profile_checked", "profile_notice"):
+        facts.pop(passing)
+    return engine.decide(facts, directive)
+
+
+def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int], now: datetime) -> dict[str, Any]:
+    """Facts that need one of the directive's dated numbers (P2, 1.6) or two facts at once (2.1)."""
+    checked, notice = known["profile_checked"], known["profile_notice"] or now
+    fresh = checked is not None and now - checked < timedelta(days=limit["profile_check_days"])
+    at_work = known["working"] == "working" or stated["equipment"] == "library"
+    return {
+        "grace_days_left": max(0, limit["grace_days"] - known["version_age_days"]),
+        "profile_identifies": known["profile_identifies"] and fresh,
+        "profile_states_position": known["profile_states_position"] and fresh,
+        "profile_notice_days_left": max(0, limit["profile_notice_days"] - (now - notice).days),
+        "library_property": at_work or known["account_maintained_by_library"],
+        "channel": stated.get("channel") or known["channel"],
+    }
+
+
+def _none_in_force(stated: dict[str, Any], known: dict[str, Any]) -> Decision:
+    reason = engine.Reason(
+        clause="P2",
+        rule="no-directive-in-force",
+        effect="deny",
+        text="No directive was in force at that moment, so nothing could be permitted.",
+        remedy="none",
+    )
+    used = {"now": clock.iso(known["now"]), "action": stated["action"]}
+    return engine.Decision(
+        effect="deny", clauses=("P2",), reasons=(reason,), obligations=(), advice=(), facts_used=used,
+        directive_hash="", code="", revision="",
+    )  # fmt: skip
+
+
+def _offer(activity: Activity, decision: Decision) -> dict[str, Any]:
+    """The decision as a record: what was proposed, and the answer as its result."""
+    return {
+        "type": "Offer",
+        "actor": activity.actor.urn,
+        "object": dict(activity.as2),
+        "result": {"type": RESULTS[decision.effect], "sp:decision": decision.canonical().decode()},
+        "sp:action": activity.action,
+        "sp:account": activity.account.urn if activity.account else "",
+        "sp:clauses": list(decision.clauses),
+        "sp:directive": decision.directive_hash,
+        "sp:equipment": activity.equipment,
+        "sp:use": activity.use,
+    }

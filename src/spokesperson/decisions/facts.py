@@ -1,0 +1,240 @@
+"""The facts of a decision that the registers hold, in ONE query (P1, P2, Definitions, 1.5-1.7).
+
+Roles and grants are judged as they stood at the instant of the act. A grant is suspended, without anyone having
+to notice, as soon as the person who gave it is no longer the supervisor or the employee changed position (R27).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+
+from spokesperson.accounts.models import Account, GrantedAccount, kind_case
+from spokesperson.directive.models import Acknowledgement, Version
+from spokesperson.people.models import Appointment, Employee, Expertise, Grant, Holding, Shift, WorkingDay
+
+# Which of the four activities of Def-Representative an act of the table is (R24); reading is never blocked.
+NEEDS = {"post": ("post",), "comment": ("comment",), "link": ("post", "comment"), "like": ("post", "comment")}
+
+
+def gather(
+    actor: int, at: datetime, zone: ZoneInfo, account: int | None = None, action: str = "", topic: str = ""
+) -> dict[str, Any]:
+    """The register's facts about ``actor`` at ``at``, and ``directive`` (file hash in force, or "").
+
+    Raises ``Employee.DoesNotExist``.
+    """
+    local = at.astimezone(zone)
+    row = (
+        Employee.objects.filter(pk=actor)
+        .annotate(
+            **_roles(at),
+            **_directive(at),
+            shift=_shift(Shift.objects.filter(employee=OuterRef("pk"), weekday=local.weekday())),
+            exception=_shift(WorkingDay.objects.filter(employee=OuterRef("pk"), date=local.date())),
+            account_row=_account(account),
+            grant_row=_grant(account, at),
+            expert=Exists(
+                Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at).filter(
+                    _open_until("until", at)
+                )
+            ),
+        )
+        .values(
+            "id", "supervisor_id", "supervisor__supervisor_id", "hired", "left", "by_position", "by_appointment",
+            "official", "file_hash", "version_effective", "acknowledged_current", "acknowledged_ever", "shift",
+            "exception", "account_row", "grant_row", "expert",
+        )
+        .get()
+    )  # fmt: skip
+    return _facts(row, local, at, action, topic)
+
+
+def _open_until(field: str, at: datetime) -> Q:
+    return Q(**{field: None}) | Q(**{f"{field}__gt": at})
+
+
+def _roles(at: datetime) -> dict[str, Any]:
+    held = Holding.objects.filter(employee=OuterRef("pk"), start__lte=at).filter(_open_until("end", at))
+    appointed = Appointment.objects.filter(employee=OuterRef("pk"), start__lte=at).filter(_open_until("end", at))
+    return {
+        "by_position": Exists(held.filter(position__administrator=True)),
+        "official": Exists(held.filter(position__official=True)),
+        "by_appointment": Exists(appointed),
+    }
+
+
+def _directive(at: datetime) -> dict[str, Any]:
+    version = Version.objects.filter(effective__lte=at).order_by("-effective")
+    read = Acknowledgement.objects.filter(user=OuterRef("user"), at__lte=at)
+    return {
+        "file_hash": Subquery(version.values("file_hash")[:1]),
+        "version_effective": Subquery(version.values("effective")[:1]),
+        "acknowledged_current": Exists(read.filter(version=Subquery(version.values("pk")[:1]))),
+        "acknowledged_ever": Exists(read),
+    }
+
+
+def _shift(rows: Any) -> Subquery:
+    return Subquery(rows.values(found=JSONObject(start="start", end="end", breaks="breaks"))[:1])
+
+
+def _account(account: int | None) -> Subquery:
+    return Subquery(
+        Account.objects.filter(pk=account or 0).values(
+            found=JSONObject(
+                kind=kind_case(""),
+                state="state",
+                channel="channel",
+                owner="owner_id",
+                backup="backup_id",
+                forms="forms",
+                created="created_by",
+                administered="administered_by",
+                maintained="maintained_by",
+                identifies="profile_identifies",
+                position="profile_states_position",
+                beside="profile_beside_post",
+                checked="profile_checked_at",
+                notice="profile_notice_at",
+                registered="registered_at",
+            )
+        )[:1]
+    )
+
+
+def _grant(account: int | None, at: datetime) -> Subquery:
+    """The grant that speaks for this act: one that covers the account before others, an open one before closed."""
+    covers = Exists(GrantedAccount.objects.filter(grant=OuterRef("pk"), account=account or 0))
+    moved = Exists(
+        Holding.objects.filter(employee=OuterRef("employee")).filter(
+            Q(start__gt=OuterRef("start"), start__lte=at) | Q(end__gt=OuterRef("start"), end__lte=at)
+        )
+    )
+    closed = Case(
+        When(Q(revoked_at__lte=at), then=Value("revoked")),
+        When(Q(end__lte=at), then=Value("expired")),
+        When(Q(suspended_at__lte=at), then=Value("suspended")),
+        default=Value("active"),
+    )
+    rows = (
+        Grant.objects.filter(employee=OuterRef("pk"), start__lte=at)
+        .annotate(covers=covers, moved=moved, closed=closed)
+        .order_by(F("covers").desc(), Case(When(closed="active", then=Value(0)), default=Value(1)), "-start")
+    )
+    return Subquery(
+        rows.values(
+            found=JSONObject(
+                by="granted_by_id",
+                absence="in_absence",
+                state="closed",
+                moved="moved",
+                covers="covers",
+                activities="activities",
+                topics="topics",
+                channels="channels",
+            )
+        )[:1]
+    )
+
+
+def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topic: str) -> dict[str, Any]:
+    account, grant = row["account_row"] or {}, row["grant_row"] or {}
+    state = _grant_state(grant, row)
+    roles = set()
+    if row["by_position"] or row["by_appointment"]:
+        roles.add("administrator")
+    if state == "active":
+        roles.add("representative")
+    employed = row["hired"] <= local.date() and (row["left"] is None or local.date() < row["left"])
+    covers_account, covers_activity, covers_topic = _coverage(grant, account, action, topic)
+    granted = state == "active" and covers_account and covers_activity and covers_topic
+    age = at - row["version_effective"] if row["version_effective"] else timedelta(0)
+    return {
+        "now": at,
+        "employed": employed,
+        "roles": frozenset(roles) if employed else frozenset(),
+        "official": bool(employed and (row["official"] or "administrator" in roles)),
+        "working": working_state(row["exception"], row["shift"], local),
+        "grant": state,
+        "grant_covers_account": covers_account,
+        "grant_covers_activity": covers_activity,
+        "grant_covers_topic": covers_topic,
+        "standing_approval": granted or ("administrator" in roles and account.get("kind") in ("library", None)),
+        "topic_in_expertise": bool(row["expert"]),
+        "acknowledged": _acknowledged(row),
+        "version_age_days": age.days,
+        "directive": row["file_hash"] or "",
+        **_account_facts(account, row["id"], at),
+    }
+
+
+def _grant_state(grant: dict[str, Any], row: dict[str, Any]) -> str:
+    if not grant:
+        return "none"
+    if grant["state"] != "active":
+        return str(grant["state"])
+    line = row["supervisor__supervisor_id"] if grant["absence"] else row["supervisor_id"]
+    return "suspended" if grant["by"] != line or grant["moved"] else "active"
+
+
+def _coverage(grant: dict[str, Any], account: dict[str, Any], action: str, topic: str) -> tuple[bool, bool, bool]:
+    """Whether the grant covers the account, the kind of activity and the topic; empty lists cover all (R23, R24)."""
+    if not grant:
+        return False, False, False
+    channels = grant["channels"] or [account.get("channel")]
+    needs = NEEDS.get(action)
+    return (
+        bool(grant["covers"]) and account.get("channel") in channels,
+        needs is None or any(n in grant["activities"] for n in needs),
+        not grant["topics"] or not topic or topic in grant["topics"],
+    )
+
+
+def _acknowledged(row: dict[str, Any]) -> str:
+    if row["acknowledged_current"]:
+        return "current"
+    return "outdated" if row["acknowledged_ever"] else "never"
+
+
+def _account_facts(account: dict[str, Any], actor: int, at: datetime) -> dict[str, Any]:
+    facts = [account.get(k, "") for k in ("created", "administered", "maintained")]
+    return {
+        "account_kind": account.get("kind", "none"),
+        "account_state": account.get("state", "none"),
+        "channel": account.get("channel", "none"),
+        "own_account": bool(account) and account["owner"] == actor,
+        "account_facts_complete": all(facts) if account else False,
+        "account_has_backup": bool(account.get("backup")),
+        "account_forms_given": bool(account.get("forms")),
+        "account_maintained_by_library": account.get("maintained") == "library",
+        "profile_identifies": bool(account.get("identifies") and account.get("beside")),
+        "profile_states_position": bool(account.get("position")),
+        "profile_checked": _instant(account.get("checked")),
+        "profile_notice": _instant(account.get("notice") or account.get("registered")),
+    }
+
+
+def _instant(value: str | None) -> datetime | None:
+    """A database's JSON form of an instant; both databases write UTC, SQLite without saying so."""
+    if not value:
+        return None
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def working_state(exception: dict[str, Any] | None, shift: dict[str, Any] | None, local: datetime) -> str:
+    """``working``, ``break`` or ``off`` at a local instant; a day's exception replaces the weekly shift (R25, R80)."""
+    day = exception or shift
+    if not day or not day["start"] or not day["end"]:
+        return "off"
+    clock = local.time().replace(tzinfo=None)
+    if not time.fromisoformat(day["start"]) <= clock < time.fromisoformat(day["end"]):
+        return "off"
+    breaks = day["breaks"] or []
+    inside = any(time.fromisoformat(a) <= clock < time.fromisoformat(b) for a, b in breaks)
+    return "break" if inside else "working"
