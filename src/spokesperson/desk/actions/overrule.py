@@ -1,0 +1,57 @@
+"""Overrule a finding: a second person, an Administrator and never the author, says why it does not stand (1.2; R35)."""
+
+from __future__ import annotations
+
+from spokesperson import clock
+from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import appraisal
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Overrule
+from spokesperson.desk.texts import clean_line
+from spokesperson.people.lines import relation
+from spokesperson.people.models import Employee
+
+OVERRULABLE = "1.2"
+
+
+def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason: str) -> Overrule:
+    """Set one finding aside. Raises ``Invalid`` (reason, finding) and ``door.Refused`` for the author or others."""
+    draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
+    reason = clean_line("reason", reason, 400)
+    if not reason:
+        raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", "1.2")
+    found = [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
+    if not found:
+        raise Invalid("finding", "This finding is no longer in the text.")
+    clause = found[0].finding.clause
+    if not clause.startswith(OVERRULABLE):
+        raise Invalid("finding", "What is confidential stays so; only a written consent changes that.", clause)
+    activity = Activity(
+        actor=by,
+        action="overrule",
+        subject=draft.urn,
+        account=draft.account,
+        facts={"relation": relation(by, draft.author)},
+        as2={"type": "Ignore", "actor": by.urn, "object": {"type": "Note", "id": draft.urn}, "summary": reason},
+    )
+
+    def change(verdict: door.Verdict) -> Overrule:
+        made = Overrule.objects.create(
+            draft=draft, by=by, kind=kind, excerpt_hash=excerpt_hash, reason=reason, at=clock.now()
+        )
+        archive.append(
+            {
+                "type": "Ignore",
+                "actor": by.urn,
+                "object": {"type": "Note", "id": draft.urn, "sp:finding": kind, "sp:excerptHash": excerpt_hash},
+                "summary": reason,
+                "sp:clauses": [clause],
+            },
+            subject=draft.urn,
+            series="publication",
+        )
+        return made
+
+    return door.act(activity, change)

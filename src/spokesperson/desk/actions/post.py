@@ -1,0 +1,81 @@
+"""Post now or at an hour, once the pause is over and the questions are answered (1.8; R18, R64, R65)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from spokesperson import clock
+from spokesperson.decisions import door
+from spokesperson.desk import appraisal, content, queue
+from spokesperson.desk.actions.submit import complete, remember, submit
+from spokesperson.desk.actions.write import peek, same
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.states import DraftState, move
+from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people.models import Employee
+
+FURTHEST = timedelta(days=366)
+
+
+def post(draft: Draft, by: Employee, *, emergency: str = "") -> Intent:
+    """Send now. Raises ``door.Refused`` (too early: with the seconds left), ``Invalid``, ``WrongState``.
+
+    ``emergency`` is an Administrator's reason for speaking outside working time (R18).
+    """
+    return _release(draft, by, None, emergency)
+
+
+def schedule(draft: Draft, by: Employee, when: datetime) -> Intent:
+    """Send at ``when`` (aware), and never before the pause is over."""
+    try:
+        when = clock.aware(when)
+    except ValueError as error:
+        raise Invalid("scheduled_for", f"{error}.") from error
+    now = clock.now()
+    if when <= now:
+        raise Invalid("scheduled_for", "Choose an hour that is still to come.")
+    if when > now + FURTHEST:
+        raise Invalid("scheduled_for", "Choose an hour within the next twelve months.")
+    return _release(draft, by, when, "")
+
+
+def pause_ends(draft: Draft) -> datetime:
+    """When the pause after the last change of content is over, by the server's clock (R64)."""
+    try:
+        seconds = in_force().limits(clock.now())["pause_seconds"]
+    except NoDirectiveInForce:
+        seconds = 0
+    return draft.edited_at + timedelta(seconds=seconds)
+
+
+def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
+    draft = peek(draft, by)
+    if draft.state in (DraftState.DRAFT, DraftState.FAILED):
+        submit(draft, by)
+        draft = peek(draft, by)
+    move(draft.state, DraftState.SCHEDULED)
+    complete(draft)
+    draft.scheduled_for = when
+    found = appraisal.appraise(draft)
+    stage = "submit" if when else "send"
+    activity = appraisal.proposal(draft, stage, found, emergency=bool(emergency.strip()))
+    if when and not appraisal.thought(draft):
+        raise Invalid("answers", "Answer the questions before you schedule it.", "1.8")
+
+    def change(verdict: door.Verdict) -> Intent:
+        held = same(draft, by)
+        held.scheduled_for = when
+        held.state = move(held.state, DraftState.SCHEDULED)
+        held.decided_at_work = verdict.decision.facts_used.get("working") == "working" or bool(emergency)
+        held.decided_hash = content.content_hash(held)
+        held.last_decision = verdict.uid
+        held.why = ""
+        held.save()
+        return queue.enqueue_draft(held, max(when, pause_ends(held)) if when else clock.now())
+
+    try:
+        return door.act(activity, change)
+    except door.Refused as refused:
+        remember(draft, refused.verdict)
+        raise

@@ -1,0 +1,47 @@
+"""Submit: "I have finished writing". The draft is decided and recorded, and its pause runs (1.8; R64, R87)."""
+
+from __future__ import annotations
+
+from spokesperson.decisions import door
+from spokesperson.desk import appraisal, content
+from spokesperson.desk.actions.write import peek, same
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft
+from spokesperson.desk.states import DraftState, move
+from spokesperson.people.models import Employee
+
+
+def submit(draft: Draft, by: Employee) -> tuple[Draft, door.Verdict]:
+    """Hand the draft to the desk. Raises ``Invalid``, ``NotYours``, ``WrongState`` or ``door.Refused``."""
+    draft = peek(draft, by)
+    complete(draft)
+    activity = appraisal.proposal(draft, "submit", appraisal.appraise(draft))
+
+    def change(verdict: door.Verdict) -> tuple[Draft, door.Verdict]:
+        held = same(draft, by)
+        if held.state != DraftState.PAUSING:
+            held.state = move(held.state, DraftState.PAUSING)
+        held.decided_hash = content.content_hash(held)
+        held.last_decision = verdict.uid
+        held.why = ""
+        held.save()
+        return held, verdict
+
+    try:
+        return door.act(activity, change, unsettled_ok=True)
+    except door.Refused as refused:
+        remember(draft, refused.verdict)
+        raise
+
+
+def complete(draft: Draft) -> None:
+    """What a draft needs before anything can be decided about it."""
+    if not draft.text.strip() and not draft.media.exists():
+        raise Invalid("text", "Write something first.")
+    if draft.account is None:
+        raise Invalid("account", "Choose the account it should come from.")
+
+
+def remember(draft: Draft, verdict: door.Verdict) -> None:
+    """Keep the way from the draft to the decision that refused it ("why can't I?")."""
+    Draft.objects.filter(pk=draft.pk).update(last_decision=verdict.uid)

@@ -1,0 +1,139 @@
+"""Delete and edit what stands on a Library account; the earlier state is kept first (2.1, 4.2; R69, R71, M10A)."""
+
+from __future__ import annotations
+
+from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import appraisal, connect, queue
+from spokesperson.desk.content import MAX_TEXT
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Intent, Publication
+from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.networks import Gone, NetworkError
+from spokesperson.people.models import Employee
+
+
+def delete(publication: Publication, by: Employee, *, reason: str, equipment: str = "unknown") -> Intent:
+    """Queue the deletion of a published post. Raises ``Invalid`` (reason, post) or ``door.Refused``."""
+    reason = clean_line("reason", reason, 300)
+    if publication.deleted_at:
+        raise Invalid("post", "It is deleted already; the record has it.")
+    activity = Activity(
+        actor=by,
+        action="delete",
+        subject=_subject(publication),
+        account=publication.account,
+        equipment=equipment,
+        facts={
+            "stage": "send",
+            "target_owner": _owner(publication, by),
+            "delete_reason": bool(reason),
+            "think_answered": True,
+            "seconds_since_edit": 86_400,
+            "purpose": "correction",
+        },
+        as2={
+            "type": "Delete",
+            "actor": by.urn,
+            "object": {"type": "Note", "id": publication.uri, "url": publication.url},
+            "summary": reason,
+        },
+    )
+    before = _before(publication) if door.weigh(activity).permitted else None
+
+    def change(verdict: door.Verdict) -> Intent:
+        _keep(publication, by, before)
+        return queue.enqueue_act(
+            "delete",
+            by,
+            publication.account,
+            target=publication.uri,
+            publication=publication,
+            payload={"reason": reason, "equipment": equipment},
+        )
+
+    return door.act(activity, change)
+
+
+def edit(publication: Publication, by: Employee, *, text: str, settled: frozenset[str] = frozenset()) -> Intent:
+    """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting."""
+    text = clean_text("text", text, MAX_TEXT)
+    old = publication.draft
+    words = Draft(
+        author=by, account=publication.account, text=text, created_at=publication.published_at,
+        edited_at=publication.published_at, purpose=old.purpose if old else "correction",
+        topic=old.topic if old else "", no_link_reason=old.no_link_reason if old else "",
+        settled=dict.fromkeys(settled, "taken note of"),
+    )  # fmt: skip
+    found = appraisal.appraise(words)
+    emptied = text.strip() in ("", ".")
+    activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied)
+    activity = Activity(
+        **{
+            **activity.__dict__,
+            "action": "delete" if emptied else activity.action,
+            "subject": _subject(publication),
+            "as2": {
+                "type": "Update",
+                "actor": by.urn,
+                "object": {"type": "Note", "id": publication.uri, "content": text, "url": publication.url},
+            },
+        }
+    )
+    before = _before(publication) if door.weigh(activity).permitted else None
+
+    def change(verdict: door.Verdict) -> Intent:
+        _keep(publication, by, before)
+        return queue.enqueue_act(
+            "edit",
+            by,
+            publication.account,
+            target=publication.uri,
+            publication=publication,
+            payload={"text": text, "expect": publication.version},
+            version=publication.version or "1",
+        )
+
+    return door.act(activity, change)
+
+
+def _subject(publication: Publication) -> str:
+    return publication.draft.urn if publication.draft else f"urn:sp:publication:{publication.uid}"
+
+
+def _owner(publication: Publication, by: Employee) -> str:
+    if publication.draft is None:
+        return "public"
+    return "self" if publication.draft.author_id == by.pk else "staff"
+
+
+def _before(publication: Publication) -> tuple[str, bytes]:
+    """What stands there now, fetched; without it nothing may be changed (R71)."""
+    try:
+        seen = connect.connector(publication.account).fetch(connect.ref_of(publication))
+    except NetworkError as error:
+        raise Invalid(
+            "post", "The network did not answer, so its present state could not be kept. Try again."
+        ) from error
+    if isinstance(seen, Gone):
+        return "", seen.raw
+    return seen.text, seen.raw
+
+
+def _keep(publication: Publication, by: Employee, before: tuple[str, bytes] | None) -> None:
+    """The earlier state goes into the archive in the transaction that queues the change; no record, no change."""
+    text, raw = before or (publication.text, b"")
+    archive.append(
+        {
+            "type": "View",
+            "actor": by.urn,
+            "object": {"type": "Note", "id": publication.uri, "url": publication.url, "content": text},
+            "sp:account": publication.account.urn,
+            "sp:network": publication.account.network,
+            "sp:clauses": ["2.1", "4.2"],
+        },
+        subject=_subject(publication),
+        raw=raw or None,
+        series="publication",
+    )

@@ -1,0 +1,165 @@
+"""Reading a draft as the directive reads it: every outgoing word is screened, and the facts follow (1.2-1.4, 1.6).
+
+Screened are the text, each alternative text, each file name and the reason given for a missing link: whatever the
+public could come to see (R33). A finding that a second person overruled, with a reason, no longer counts (R35).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from spokesperson import clock, institution
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import content
+from spokesperson.desk.models import Draft
+from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
+from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
+
+TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding and where it stands: ``text``, ``alt:<uid>`` or ``file:<uid>``; ``overruled`` by a second person."""
+
+    where: str
+    finding: Finding
+    excerpt: str
+    overruled: bool
+
+    @property
+    def excerpt_hash(self) -> str:
+        return excerpt_hash(self.excerpt)
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """A draft as screened: the report on its text, and everything found anywhere in it."""
+
+    report: Report
+    found: tuple[Found, ...]
+
+    def kinds(self, level: str) -> frozenset[str]:
+        return frozenset(f.finding.kind for f in self.found if f.finding.level == level and not f.overruled)
+
+
+def excerpt_hash(excerpt: str) -> str:
+    """What an overruling is bound to: the marked words, case and spacing aside."""
+    return hashlib.sha256(" ".join(excerpt.casefold().split()).encode("utf-8", "replace")).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _policy(file_hash: str) -> Policy:
+    return Policy.from_screens(compiled(file_hash).screens)
+
+
+def policy_in_force() -> Policy:
+    """What each kind of finding means under the directive in force; the built-in meaning where there is none."""
+    try:
+        return _policy(version_at().file_hash)
+    except NoDirectiveInForce:
+        return DEFAULT_POLICY
+
+
+def appraise(draft: Draft) -> Appraisal:
+    """Screen everything the draft would make public."""
+    house = institution.load(settings.INSTITUTION_FILE)
+    policy = policy_in_force()
+    author = Author(name=draft.author.name, email=draft.author.email, phone=draft.author.phone)
+    report = screen(draft.text, institution=house, policy=policy, thread=draft.thread_text or None, author=author)
+    overruled = {(o.kind, o.excerpt_hash) for o in draft.overrules.all()} if draft.pk else set()
+    found = _found(TEXT, draft.text, report, overruled)
+    for media in draft.media.all() if draft.pk else ():
+        for where, words in ((f"alt:{media.uid}", media.alt), (f"file:{media.uid}", media.file_name)):
+            beside = screen(words, institution=house, policy=policy, author=author)
+            found += [f for f in _found(where, words, beside, overruled) if f.finding.kind != "not_meaningful"]
+    return Appraisal(report, tuple(found))
+
+
+def _found(where: str, text: str, report: Report, overruled: set[tuple[str, str]]) -> list[Found]:
+    found = []
+    for finding in report.findings:
+        one = Found(where, finding, text[finding.start : finding.end], False)
+        found.append(replace(one, overruled=(finding.kind, one.excerpt_hash) in overruled))
+    return found
+
+
+def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Activity:
+    """The act this draft proposes. ``stage`` is draft (live check), submit, or send (the pause must be over)."""
+    media = list(draft.media.all()) if draft.pk else []
+    includes = set()
+    if appraisal.report.links:
+        includes.add("link")
+    if any(m.uploaded_by_id == draft.author_id for m in media) or "data:" in draft.text.lower():
+        includes.add("upload")
+    text = draft.text.strip()
+    facts = {
+        "stage": stage,
+        "purpose": draft.purpose or "none",
+        "purpose_words": bool(draft.purpose_words.strip()),
+        "think_answered": thought(draft),
+        "seconds_since_edit": max(0, int((clock.now() - draft.edited_at).total_seconds())),
+        "scheduled": draft.scheduled_for is not None,
+        "at_work_decided": draft.decided_at_work and draft.scheduled_for is not None,
+        "supervisor_approved": approved(draft),
+        "media_count": len(media),
+        "alt_missing": any(not m.alt.strip() for m in media),
+        "rights_missing": any(not m.rights.strip() for m in media),
+        "link_refused": any(link.refused for link in appraisal.report.links),
+        "text_identifies": appraisal.report.identifies,
+        "links_back": appraisal.report.links_back,
+        "no_link_reason": bool(draft.no_link_reason.strip()),
+        "text_emptied": text in ("", ".") and not media,
+        "screen.listed": appraisal.kinds("listed"),
+        "screen.judgment": appraisal.kinds("judgment"),
+        "screen.quoted": appraisal.kinds("quoted"),
+        **more,
+    }
+    return Activity(
+        actor=draft.author,
+        action="comment" if draft.in_reply_to else "post",
+        includes=frozenset(includes),
+        subject=draft.urn,
+        account=draft.account,
+        use=draft.use,
+        topic=draft.topic,
+        settled=frozenset(draft.settled),
+        facts=facts,
+        media=tuple(m.sha256 for m in media),
+        equipment=draft.equipment,
+        as2={"type": "Create", "actor": draft.author.urn, "object": content.note(draft)},
+    )
+
+
+def approved(draft: Draft) -> bool:
+    """Whether the supervisor, or theirs, approved exactly this content, hour and directive version (R20)."""
+    if not draft.pk:
+        return False
+    try:
+        bound = content.approval_hash(draft, version_at().file_hash)
+    except NoDirectiveInForce:
+        return False
+    boss = draft.author.supervisor
+    line = {boss.pk, boss.supervisor_id} - {None} if boss else set()
+    return any(a.content_hash == bound and a.by_id in line for a in draft.approvals.all())
+
+
+def questions(draft: Draft) -> dict[str, str]:
+    """The think questions this draft has to answer (R65): all of them, or one for a reply, so that it comes in time."""
+    try:
+        asked = dict(compiled(version_at().file_hash).questions)
+    except NoDirectiveInForce:
+        return {}
+    if draft.in_reply_to:
+        last = list(asked)[-1:]
+        return {key: asked[key] for key in last}
+    return asked
+
+
+def thought(draft: Draft) -> bool:
+    return all(str(draft.answers.get(key, "")).strip() for key in questions(draft))

@@ -1,0 +1,69 @@
+"""From an account of the register to a connector that speaks its network (design: networks)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from spokesperson.accounts import tokens
+from spokesperson.accounts.models import Account
+from spokesperson.archive import store as archive
+from spokesperson.desk.models import Draft, Intent, Publication
+from spokesperson.networks import Media, Outgoing, Ref, connect
+from spokesperson.networks.egress import Egress
+from spokesperson.noticeboard.store import DjangoNoticeStore
+
+if TYPE_CHECKING:
+    from spokesperson.networks import Connector
+
+# How far a network's clock may be off when our own posts are looked up by time.
+SKEW = timedelta(minutes=10)
+
+
+def connector(account: Account) -> Connector:
+    """A connector for ``account``, with its token; raises the networks' errors (``TokenExpired`` without a token)."""
+    store = DjangoNoticeStore(account.handle, account.name) if account.network == "noticeboard" else None
+    return connect(
+        account.network,
+        base_url=account.base_url,
+        token=tokens.read(account) if store is None else "",
+        egress=Egress(allow=settings.EGRESS_ALLOW),
+        store=store,
+    )
+
+
+def outgoing(draft: Draft) -> Outgoing:
+    """The draft as it goes to a network; the pictures' bytes come from the archive's store."""
+    media = tuple(
+        Media(data=archive.open_media(m.sha256), media_type=m.media_type, alt=m.alt, sha256=m.sha256)
+        for m in draft.media.all()
+    )
+    return Outgoing(text=draft.text, media=media, reply_to=reply_ref(draft.in_reply_to, draft.account))
+
+
+def reply_ref(uri: str, account: Account | None) -> Ref | None:
+    if not uri:
+        return None
+    known = Publication.objects.filter(account=account, uri=uri).first() if account else None
+    return ref_of(known) if known else Ref(uri=uri, url=uri)
+
+
+def ref_of(publication: Publication) -> Ref:
+    return Ref(
+        uri=publication.uri,
+        native_id=publication.native_id,
+        url=publication.url,
+        version=publication.version,
+    )
+
+
+def known_uris(intent: Intent) -> frozenset[str]:
+    """What already belongs to another act of ours on this account, so that equal posts are not mistaken (find)."""
+    return frozenset(Publication.objects.filter(account=intent.account).values_list("uri", flat=True))
+
+
+def outgoing_edit(intent: Intent) -> Outgoing:
+    """The new words of something that already stands on a network, as the intent keeps them."""
+    return Outgoing(text=str(intent.payload["text"]))

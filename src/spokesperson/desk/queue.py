@@ -1,0 +1,68 @@
+"""The queue of acts on networks: rows of ``Intent``. A row is the truth; waking the sender is only a hint (1.8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from spokesperson import clock
+from spokesperson.accounts.models import Account
+from spokesperson.desk import content
+from spokesperson.desk.models import Draft, Intent, Publication
+from spokesperson.people.models import Employee
+
+OPEN = ("queued", "sending")
+
+
+def enqueue_draft(draft: Draft, due: datetime) -> Intent:
+    """Queue the publication of a decided draft; its key makes a second row of the same content impossible."""
+    assert draft.account is not None
+    version = f"{draft.version}.{draft.epoch}"
+    return Intent.objects.create(
+        key=content.intent_key("publish", draft.urn, version, draft.account.urn),
+        verb="publish",
+        draft=draft,
+        account=draft.account,
+        actor=draft.author,
+        payload={},
+        payload_hash=content.content_hash(draft),
+        created_at=clock.now(),
+        due_at=due,
+    )
+
+
+def enqueue_act(
+    verb: str,
+    actor: Employee,
+    account: Account,
+    *,
+    target: str,
+    payload: dict[str, Any],
+    publication: Publication | None = None,
+    version: str = "1",
+) -> Intent:
+    """Queue an edit, deletion, like or un-like. The same act on the same target is queued once while it is open."""
+    key = content.intent_key(verb, target, version, account.urn)
+    found, _ = Intent.objects.get_or_create(
+        key=key,
+        defaults={
+            "verb": verb,
+            "publication": publication,
+            "target": target,
+            "account": account,
+            "actor": actor,
+            "payload": payload,
+            "payload_hash": key,
+            "created_at": clock.now(),
+            "due_at": clock.now(),
+        },
+    )
+    return found
+
+
+def cancel(draft: Draft, why: str) -> int:
+    """Take a draft's queued publication off the queue; one that is being sent is left to the sender."""
+    draft.epoch += 1
+    return Intent.objects.filter(draft=draft, state="queued").update(
+        state="cancelled", outcome=why, settled_at=clock.now()
+    )

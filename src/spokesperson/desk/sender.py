@@ -1,0 +1,264 @@
+"""The sender: every decided act reaches its network exactly once, or a person is asked (1.8; reliability).
+
+The order is what makes it safe. (1) The intent row stands before any connection. (2) Claiming it decides again,
+compares the content with what was decided, and commits "about to send". (3) A claim that finds "about to send"
+looks on the network first and sends only what is not there. (4) After sending, the public copy is read back and
+compared. (5) Only then, in one transaction, the post counts as published and the record is written.
+A process may be killed between any two of these steps.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from spokesperson import clock
+from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.desk import appraisal, connect, content, settle
+from spokesperson.desk.models import Breaker, Draft, Intent
+from spokesperson.desk.states import DraftState
+from spokesperson.networks import (
+    Conflict,
+    Denied,
+    Gone,
+    Invalid,
+    NetworkError,
+    NotFound,
+    RateLimited,
+    Ref,
+    TokenExpired,
+    Transient,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from spokesperson.networks import Connector, Outgoing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long the sender holds on to an act, waits, and keeps trying. Seconds; tests make them short."""
+
+    lease: float = 60.0
+    backoff: float = 2.0
+    longest: float = 900.0
+    look_again: float = 5.0
+    attempts: int = 8
+    breaker_after: int = 5
+    breaker_rest: float = 120.0
+
+
+PACE = Pace()
+REFUSALS = (Denied, NotFound, Invalid, TokenExpired, Conflict)
+
+
+def run_due(pace: Pace = PACE, limit: int = 20) -> int:
+    """Send what is due now, and take up what a killed sender left; returns how many acts were looked at."""
+    done = 0
+    for pk in due(limit):
+        if (intent := claim(pk, pace)) is not None:
+            _carry_out(intent, pace)
+            done += 1
+    return done
+
+
+def due(limit: int = 20) -> list[int]:
+    now = clock.now()
+    waiting = Q(state="queued", due_at__lte=now)
+    abandoned = Q(state="sending", lease_until__lte=now, due_at__lte=now)
+    rows = Intent.objects.filter(waiting | abandoned).exclude(account__breaker__open_until__gt=now)
+    return list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+
+
+def claim(pk: int, pace: Pace) -> Intent | None:
+    """Take the act over for ``pace.lease`` seconds, if it may still be done; ``None`` if not, or if another has it."""
+    with transaction.atomic():
+        intent = _lock(pk)
+        now = clock.now()
+        if intent is None or intent.due_at > now or (intent.lease_until and intent.lease_until > now):
+            return None
+        if intent.verb == "publish" and not intent.payload.get("sent") and not _still_decided(intent):
+            return None
+        intent.payload["sent"] = bool(intent.first_sent_at)
+        intent.state = "sending"
+        intent.lease_until = now + timedelta(seconds=pace.lease)
+        intent.lease_by = f"{socket.gethostname()}:{os.getpid()}"
+        intent.attempts += 1
+        intent.first_sent_at = intent.first_sent_at or now
+        intent.save()
+        if intent.draft_id and intent.verb == "publish":
+            Draft.objects.filter(pk=intent.draft_id).update(state=DraftState.SENDING)
+    return intent
+
+
+def _lock(pk: int) -> Intent | None:
+    rows = Intent.objects.filter(pk=pk, state__in=("queued", "sending"))
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows.select_related("draft__author__supervisor", "draft__account", "account", "actor").first()
+
+
+def _still_decided(intent: Intent) -> bool:
+    """Decide once more at the moment of sending; give the draft back with the reason if the answer changed.
+
+    A later attempt skips this only after the first connection: what may already stand in public is finished, so
+    that the record tells what happened.
+    """
+    draft = intent.draft
+    assert draft is not None
+    if intent.first_sent_at:
+        return True
+    if content.content_hash(draft) != intent.payload_hash or draft.state not in ("scheduled", "sending"):
+        settle.give_back(intent, "It was changed after it was decided, so it was not sent.")
+        return False
+    verdict = door.record(appraisal.proposal(draft, "send", appraisal.appraise(draft), sending=True))
+    if not verdict.permitted:
+        reason = next(iter(verdict.unsettled or verdict.decision.reasons), None)
+        settle.give_back(intent, reason.text if reason else "The directive no longer permits it.", verdict.uid)
+        return False
+    return True
+
+
+def _carry_out(intent: Intent, pace: Pace) -> None:
+    """One attempt, outside any transaction; whatever the network does ends in a settled or re-queued row."""
+    sent_before = bool(intent.payload.get("sent"))
+    try:
+        link = connect.connector(intent.account)
+        if intent.verb == "publish":
+            _publish(intent, link, sent_before, pace)
+        else:
+            _other(intent, link)
+    except RateLimited as error:
+        _later(intent, error.until, "the network asked us to wait", pace)
+    except REFUSALS as error:
+        settle.failed(intent, _plain(error))
+    except Unknown:
+        _later(intent, _in(pace.look_again), "no answer came; looking before anything is sent again", pace)
+    except (Transient, archive.ArchiveUnavailable) as error:
+        _later(intent, _in(_backoff(intent, pace)), _plain(error), pace)
+    except NetworkError as error:
+        _later(intent, _in(_backoff(intent, pace)), _plain(error), pace)
+    log.info("intent handled", extra={"intent": str(intent.uid), "attempt": intent.attempts, "outcome": intent.state})
+
+
+def _publish(intent: Intent, link: Connector, sent_before: bool, pace: Pace) -> None:
+    assert intent.draft is not None
+    out = connect.outgoing(intent.draft)
+    ref = _ref(intent)
+    raw = b""
+    if ref is None and sent_before:
+        ref = _look(intent, link, out)
+    if ref is None:
+        try:
+            receipt = link.publish(out, intent.key)
+        except Unknown:
+            # The write may have arrived. One look now often answers it; otherwise the next attempt looks first.
+            ref = _look(intent, link, out)
+            if ref is None:
+                raise
+        else:
+            ref, raw = receipt.ref, receipt.raw
+    _keep_ref(intent, ref)
+    _read_back(intent, link, out, ref, raw)
+
+
+def _look(intent: Intent, link: Connector, out: Outgoing) -> Ref | None:
+    assert intent.first_sent_at is not None
+    since = intent.first_sent_at - connect.SKEW
+    return link.find(intent.key, out, since, connect.known_uris(intent))
+
+
+def _read_back(intent: Intent, link: Connector, out: Outgoing, ref: Ref, raw: bytes) -> None:
+    seen = link.fetch(ref)
+    if isinstance(seen, Gone):
+        settle.unknown(intent, "The network took it, but it does not stand there.", seen.raw)
+    elif seen.fingerprint != out.fingerprint():
+        settle.unknown(intent, "What stands on the network differs from what was decided.", seen.raw)
+    else:
+        settle.published(intent, seen.ref, seen.raw or raw)
+
+
+def _other(intent: Intent, link: Connector) -> None:
+    """Edit, delete, like, un-like: each is harmless to repeat, and each is recorded with the network's answer."""
+    ref = connect.ref_of(intent.publication) if intent.publication else Ref(uri=intent.target, url=intent.target)
+    match intent.verb:
+        case "delete":
+            settle.deleted(intent, link.delete(ref))
+        case "like":
+            settle.liked(intent, link.like(ref, intent.key))
+        case "unlike":
+            settle.liked(intent, link.unlike(ref))
+        case "edit":
+            words = connect.outgoing_edit(intent)
+            receipt = link.edit(ref, words, intent.payload.get("expect"))
+            settle.changed(intent, receipt, words.text)
+
+
+def _ref(intent: Intent) -> Ref | None:
+    known = intent.payload.get("ref")
+    return Ref(**known) if known else None
+
+
+def _keep_ref(intent: Intent, ref: Ref) -> None:
+    """Note where it stands before reading it back, so that a kill here costs no second look-up."""
+    intent.payload["ref"] = {"uri": ref.uri, "native_id": ref.native_id, "url": ref.url, "version": ref.version}
+    Intent.objects.filter(pk=intent.pk).update(payload=intent.payload)
+
+
+def _later(intent: Intent, when: datetime, why: str, pace: Pace) -> None:
+    """Try again at ``when``; after the last attempt the act becomes a person's matter."""
+    with transaction.atomic():
+        _count_failure(intent, pace)
+        if intent.attempts >= pace.attempts:
+            settle.exhausted(intent, why)
+            return
+        intent.due_at, intent.lease_until, intent.outcome = when, None, why
+        Intent.objects.filter(pk=intent.pk, state="sending").update(
+            due_at=when, lease_until=clock.now(), outcome=why[:300]
+        )
+
+
+def _count_failure(intent: Intent, pace: Pace) -> None:
+    breaker, _ = Breaker.objects.get_or_create(account=intent.account)
+    breaker.failures += 1
+    if breaker.failures >= pace.breaker_after:
+        breaker.open_until = _in(pace.breaker_rest)
+        breaker.failures = 0
+    breaker.save()
+
+
+def _backoff(intent: Intent, pace: Pace) -> float:
+    longest: float = min(pace.longest, pace.backoff * 2 ** (intent.attempts - 1))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 (jitter, not a secret)
+
+
+def _in(seconds: float) -> datetime:
+    return clock.now() + timedelta(seconds=seconds)
+
+
+def _plain(error: Any) -> str:
+    """A network's refusal in words for the author; never the network's own text, which may quote the post."""
+    match error:
+        case TokenExpired():
+            return "The network no longer accepts our authorisation. An Administrator has to connect the account again."
+        case Denied():
+            return "The network does not let this account do that."
+        case NotFound():
+            return "What it answers is no longer there. Your words are kept."
+        case Conflict():
+            return "It was changed on the network meanwhile."
+        case Invalid():
+            return f"The network does not take it: {error.field}."
+        case _:
+            return "The network could not be reached or did not answer as it should."
