@@ -1,0 +1,132 @@
+"""What the frame of every page states: where one is, who one is, which version is in force, the last seal.
+
+Each function is asked only when a template prints its answer, and answers safely while the tables are empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Person:
+    """The one signed in: ``role`` in words ("Representative"), empty for an employee without a role."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The version of the directive in force: ``code`` "SH 620.4", ``revision`` "1.0", ``since`` an instant."""
+
+    code: str
+    revision: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The last checkpoint: when it was signed and how many records it holds."""
+
+    at: datetime
+    size: int
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation; ``count`` 0 shows none."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+    current: bool = False
+
+
+# Pages that belong to an entry of the navigation beside the one of its own name.
+BELONGS = {
+    "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
+    "clause": "directive", "directive_version": "directive", "draft_post": "write", "draft_check": "write",
+}  # fmt: skip
+
+
+def person(request: HttpRequest) -> Person | None:
+    """Who is signed in, or nobody."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    employee = getattr(user, "employee", None)
+    return Person(employee.name if employee else user.get_username())
+
+
+def counts(request: HttpRequest) -> dict[str, int]:
+    """How many things wait behind an entry, by its key."""
+    return {}
+
+
+def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The navigation of this person, as (URL name, label, icon), most used first."""
+    if person(request) is None:
+        return [
+            ("noticeboard:list", gettext("Noticeboard"), "bubble"),
+            ("directive", gettext("Directive"), "doc"),
+            ("register", gettext("Our accounts"), "seal"),
+        ]
+    return [
+        ("home", gettext("Home"), "home"),
+        ("write", gettext("Write"), "pen"),
+        ("drafts", gettext("My drafts"), "doc"),
+        ("records", gettext("Record"), "seal"),
+        ("accounts", gettext("Accounts"), "person"),
+        ("directive", gettext("Directive"), "book"),
+        ("why", gettext("Why can’t I?"), "ask"),
+    ]
+
+
+def nav(request: HttpRequest) -> list[NavItem]:
+    """The entries with addresses, counts and the one where the reader is."""
+    match = getattr(request, "resolver_match", None)
+    here = getattr(match, "view_name", "") or ""
+    here = BELONGS.get(here, here)
+    if here.startswith("noticeboard:"):
+        here = "noticeboard:list"
+    waiting = counts(request)
+    items = []
+    for key, label, icon in entries(request):
+        try:
+            url = reverse(key)
+        except NoReverseMatch:
+            continue
+        items.append(NavItem(key, label, url, icon, waiting.get(key, 0), key == here))
+    return items
+
+
+def in_force(request: HttpRequest) -> InForce | None:
+    """The version in force now, or nothing before the first."""
+    from spokesperson.directive.register import NoDirectiveInForce, version_at
+
+    try:
+        version = version_at()
+    except NoDirectiveInForce:
+        return None
+    return InForce(version.code, version.revision, version.effective)
+
+
+def seal(request: HttpRequest) -> Seal | None:
+    """The last checkpoint, or nothing before the first."""
+    return None
+
+
+def banner(request: HttpRequest) -> dict[str, Any] | None:
+    """What stands above every page until it is settled: {effect, title, text, clause, url, label}, or nothing."""
+    return None

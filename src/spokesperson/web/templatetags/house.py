@@ -1,0 +1,180 @@
+"""Tags of the house, in every template without loading: clause links, verdicts, icons, times (design: one device).
+
+``{% clause "1.8" %}`` is the quiet underlined numeral that follows every reason and leads to the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from spokesperson.web import marks, words
+
+register = template.Library()
+
+EFFECTS = ("permit", "warn", "ask", "deny")
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """A picture of the sprite, hidden from screen readers: a word always stands beside it."""
+    return format_html(
+        '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        static("web/icons.svg"),
+        name,
+    )
+
+
+def clause_label(clause: str) -> str:
+    """The word shown for a clause id: its number, or "Overview" and "Definition" for the parts without one."""
+    if clause.startswith("Overview"):
+        return gettext("Overview")
+    if clause.startswith("Def-"):
+        return gettext("Definition")
+    return clause
+
+
+def clause_url(clause: str) -> str:
+    """The permanent address of a clause; ``Overview/upload`` is the row of that name in the clause ``Overview``."""
+    base, _, row = clause.partition("/")
+    try:
+        address = reverse("clause", args=[base])
+    except NoReverseMatch:
+        return "#"
+    return f"{address}#{row}" if row else address
+
+
+@register.simple_tag(name="clause")
+def clause_link(clause: str, shown: str = "") -> SafeString:
+    """A quiet link to a clause; nothing for an empty id. ``shown`` replaces the number."""
+    if not clause:
+        return SafeString("")
+    label = shown or clause_label(clause)
+    spoken = format_html('<span class="vh">{} </span>', gettext("clause")) if label[:1].isdigit() else ""
+    return format_html('<a class="cl" href="{}">{}{}</a>', clause_url(clause), spoken, label)
+
+
+@register.simple_tag
+def clauses(ids: Iterable[str]) -> SafeString:
+    """Several clause links, separated by commas."""
+    return format_html_join(", ", "{}", ((clause_link(c),) for c in ids))
+
+
+@register.filter
+def verdict_word(effect: str) -> str:
+    """The word beside the shape."""
+    found = {
+        "permit": gettext("Permit"), "warn": gettext("Warn"), "ask": gettext("Ask"), "deny": gettext("Deny"),
+    }  # fmt: skip
+    return found.get(effect, gettext("Not checked"))
+
+
+@register.simple_tag
+def verdict_icon(effect: str, classes: str = "") -> SafeString:
+    """The verdict's shape: circle, triangle, diamond or octagon, so that colour is never alone."""
+    name = effect if effect in EFFECTS else "open"
+    return icon(name, f"c-{name} {classes}".strip())
+
+
+@register.filter
+def local_time(value: datetime | str | None) -> str:
+    return words.hour(value) if value else ""
+
+
+@register.filter
+def local_date(value: datetime | date | str | None, shape: str = "date") -> str:
+    return words.day(value, shape) if value else ""
+
+
+@register.filter
+def local_moment(value: datetime | str | None) -> str:
+    return f"{words.day(value)}, {words.hour(value)}" if value else ""
+
+
+@register.filter
+def iso(value: datetime | date | None) -> str:
+    """For the ``datetime`` attribute of ``<time>``."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def away(value: datetime | str | None) -> str:
+    return words.away(value) if value else ""
+
+
+@register.filter
+def in_words(value: float | timedelta | None) -> str:
+    return words.span(value) if value is not None else ""
+
+
+@register.filter
+def counted(value: int) -> str:
+    return words.counted(value)
+
+
+@register.filter
+def countdown(value: int | None) -> str:
+    return words.minutes(value or 0)
+
+
+@register.filter
+def thousands(value: int | None) -> str:
+    return f"{value:,}" if value is not None else ""
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for the round mark beside a person's name."""
+    parts = [p for p in str(name).split() if p[:1].isalpha()]
+    return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+@register.filter
+def short_uid(value: UUID | str) -> str:
+    return str(value)[:8]
+
+
+@register.filter
+def short_hash(value: str) -> str:
+    """A hash as people compare it: its first letters in fours, then its last four."""
+    text = str(value)
+    return f"{text[:4]} {text[4:8]} {text[8:12]} … {text[-4:]}" if len(text) > 20 else text
+
+
+@register.filter
+def marked(text: str, findings: Iterable[Mapping[str, Any]]) -> SafeString:
+    """``text`` with its findings as ``<mark>``; offsets are code points."""
+    return format_html_join("", "{}", ((_piece(p),) for p in marks.pieces(text or "", findings or ())))
+
+
+def _piece(piece: marks.Piece) -> SafeString:
+    if piece.effect is None:
+        return conditional_escape(piece.text)
+    return format_html(
+        '<mark class="m-{}" data-n="{}" id="mark-{}">{}</mark>', piece.effect, piece.number, piece.number, piece.text
+    )
+
+
+@register.filter
+def changed(pieces: Iterable[tuple[str, str]]) -> SafeString:
+    """One side of a comparison: (``same``|``del``|``ins``, text) pairs as text with spoken ``del`` and ``ins``."""
+    return format_html_join("", "{}", ((_change(kind, text),) for kind, text in pieces))
+
+
+def _change(kind: str, text: str) -> SafeString:
+    if kind == "same":
+        return conditional_escape(text)
+    said = gettext("removed:") if kind == "del" else gettext("added:")
+    if kind == "del":
+        return format_html('<del><span class="vh">{} </span>{}</del>', said, text)
+    return format_html('<ins><span class="vh">{} </span>{}</ins>', said, text)
