@@ -1,0 +1,25 @@
+"""The system's Chromium: where it is and how it is started. Playwright's own download is never used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox inside containers run as root; the others keep the browser from calling home while it is tested.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def program() -> str | None:
+    """The browser named by ``CHROMIUM``, else the first found on PATH; None where there is none."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    return next((found for name in NAMES if (found := shutil.which(name))), None)

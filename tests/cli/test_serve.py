@@ -1,0 +1,96 @@
+"""``serve``: two processes that live and end together (design: contract of commands)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import click
+import pytest
+
+from spokesperson.cli import serve
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+LEAVER = [sys.executable, "-c", "raise SystemExit(7)"]
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+
+
+def test_the_rest_is_stopped_when_one_process_ends_by_itself(capsys: pytest.CaptureFixture[str]):
+    sleeper, leaver = subprocess.Popen(SLEEPER), subprocess.Popen(LEAVER)
+    assert serve._watch({"web": sleeper, "worker": leaver}) == 1
+    assert sleeper.poll() == -signal.SIGTERM
+    assert "worker ended with 7" in capsys.readouterr().err
+
+
+def test_a_signal_reaches_both_processes_and_is_a_good_end():
+    children = {"web": subprocess.Popen(SLEEPER), "worker": subprocess.Popen(SLEEPER)}
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    assert serve._watch(children) == 0
+    assert [child.poll() for child in children.values()] == [-signal.SIGTERM] * 2
+
+
+def test_a_process_that_will_not_stop_is_killed_after_the_grace(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(serve, "GRACE", 0.2)
+    deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE)
+    deaf.stdout.readline()
+    serve._stop([deaf])
+    deaf.stdout.close()
+    assert deaf.returncode == -signal.SIGKILL
+
+
+def test_signal_handlers_are_given_back():
+    before = signal.getsignal(signal.SIGTERM)
+    serve._watch({"web": subprocess.Popen(LEAVER), "worker": subprocess.Popen(LEAVER)})
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_taken_port_is_an_answer_that_names_it():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"127.0.0.1:{port}"):
+            serve._listen("127.0.0.1", port)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends children with their parent")
+def test_children_end_when_serve_is_killed():
+    child = """
+import time
+from spokesperson.cli import serve
+serve._end_with_parent()
+print("up", flush=True)
+time.sleep(60)
+"""
+    parent = f"""
+import os, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", {child!r}], stdout=subprocess.PIPE,
+                         env={{**os.environ, "SPOKESPERSON_PARENT": str(os.getpid())}})
+child.stdout.readline()
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "spokesperson.site.settings", "SPOKESPERSON_MODE": "demo"}
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        pid = int(process.stdout.readline())
+        process.kill()
+    assert gone(pid, seconds=5)
+
+
+def gone(pid: int, seconds: float) -> bool:
+    """Whether the process ends (or is a zombie that only waits for its new parent) within the time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with open(f"/proc/{pid}/stat") as stat:
+                if stat.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    return False
