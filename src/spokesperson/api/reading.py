@@ -1,0 +1,140 @@
+"""Reading through the API: who I am, what I may do, the directive, records and their proofs (R4, R8, R87, R88)."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from spokesperson import clock
+from spokesperson.accounts.models import Account
+from spokesperson.api.auth import caller
+from spokesperson.archive import store as archive
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import door, replaying
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision
+from spokesperson.desk.api import Strict, verdict_json
+from spokesperson.desk.errors import Invalid
+from spokesperson.directive.models import Version
+from spokesperson.directive.register import in_force, version_at
+from spokesperson.records import access
+
+router = Router(tags=["reading"])
+
+
+class QuestionIn(Strict):
+    """May I do this now? Nothing is recorded."""
+
+    action: str = Field(max_length=40)
+    account: UUID | None = None
+    topic: str = Field("", max_length=60)
+    use: str = "business"
+
+
+class Page(Schema):
+    limit: int = Field(20, ge=1, le=200)
+    before: int | None = Field(None, ge=0, le=2**53)
+
+
+@router.get("/me", summary="Who I am to the directive")
+def me(request: HttpRequest) -> dict[str, Any]:
+    who = caller(request)
+    verdict = door.weigh(Activity(actor=who, action="post", subject=who.urn, as2={"type": "Create"}))
+    used = canonical.loads(verdict.decision.canonical()).get("facts_used", {})
+    return {
+        "uid": str(who.uid),
+        "name": who.name,
+        "roles": sorted(used.get("roles", [])),
+        "working": used.get("working"),
+    }
+
+
+@router.post("/decisions", summary="May I? Weighed, not recorded")
+def may_i(request: HttpRequest, body: QuestionIn) -> dict[str, Any]:
+    who = caller(request)
+    account = Account.objects.get(uid=body.account) if body.account else None
+    if body.use not in ("business", "personal"):
+        raise Invalid("use", "Say whether this is business or personal use.", "P1")
+    activity = Activity(
+        actor=who,
+        action=body.action,
+        subject=who.urn,
+        as2={"type": "Question"},
+        account=account,
+        topic=body.topic,
+        use=body.use,
+        facts={"stage": "draft"},
+    )
+    return verdict_json(door.weigh(activity))
+
+
+@router.get("/decisions/{uuid:uid}", summary="A stored decision of mine")
+def decision(request: HttpRequest, uid: UUID) -> dict[str, Any]:
+    stored = Decision.objects.get(uid=uid)
+    access.may_see(caller(request), stored.actor)
+    found: dict[str, Any] = canonical.loads(bytes(stored.canonical))
+    return {**found, "uid": str(uid), "record": str(stored.record), "replays": replaying.same(stored)}
+
+
+@router.get("/accounts", summary="The register of accounts")
+def accounts(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "uid": str(a.uid), "network": a.network, "handle": a.handle, "address": a.address, "kind": a.kind,
+            "state": a.state, "purpose": a.purpose,
+        }
+        for a in Account.objects.all()[:500]
+    ]  # fmt: skip
+
+
+@router.get("/directive", summary="The directive in force")
+def directive(request: HttpRequest) -> dict[str, Any]:
+    version, rules = version_at(), in_force()
+    return {
+        "code": version.code,
+        "title": version.title,
+        "revision": version.revision,
+        "effective": clock.iso(version.effective),
+        "hashes": {"text": version.text_hash, "rules": version.rules_hash, "file": version.file_hash},
+        "clauses": [{"id": c.id, "heading": c.heading} for c in rules.clauses],
+        "matrix": {f"{action}/{role}": allowed for (role, action), allowed in rules.matrix.items()},
+        "versions": list(Version.objects.values_list("revision", flat=True)),
+    }
+
+
+@router.get("/directive/{clause_id}", summary="One clause")
+def clause(request: HttpRequest, clause_id: str) -> dict[str, Any]:
+    clauses = {c.id: c for c in in_force().clauses}
+    found = clauses.get(clause_id)
+    if found is None:
+        near = difflib.get_close_matches(clause_id, clauses, n=1, cutoff=0.0)
+        raise Invalid("clause_id", f"There is no clause {clause_id[:40]!r}; the nearest is {near[0]}.")
+    return {"id": found.id, "heading": found.heading, "text": found.text}
+
+
+@router.get("/records", summary="The newest records I may see")
+def records(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
+    access.may_see_all(caller(request))
+    return [access.summary(r) for r in archive.recent(page.limit, page.before)]
+
+
+@router.get("/records/{uuid:uid}", summary="One record")
+def record(request: HttpRequest, uid: UUID) -> dict[str, Any]:
+    return access.full(access.get(caller(request), uid))
+
+
+@router.get("/records/{uuid:uid}/proof", summary="A record's proof, for verify.py")
+def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
+    access.get(caller(request), uid)
+    return HttpResponse(orjson.dumps(archive.proof(str(uid))), content_type="application/json")
+
+
+@router.get("/checkpoint", summary="The signed head of the archive", auth=None)
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(archive.head().checkpoint_text, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,230 @@
+"""The desk's part of the API: drafts and what can be done with them (1.8; R64, R65)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import ConfigDict
+
+from spokesperson import clock
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import door
+from spokesperson.desk import appraisal, content
+from spokesperson.desk.actions import approve as approving
+from spokesperson.desk.actions import overrule as overruling
+from spokesperson.desk.actions import post as posting
+from spokesperson.desk.actions import resolve as resolving
+from spokesperson.desk.actions import submit as submitting
+from spokesperson.desk.actions import withdraw as withdrawing
+from spokesperson.desk.actions import write
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Intent
+from spokesperson.people.models import Employee
+
+router = Router(tags=["desk"])
+
+
+class Strict(Schema):
+    """A body that says no more than it may: an unknown field is an error, not silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DraftIn(Strict):
+    text: str | None = None
+    account: UUID | None = None
+    topic: str | None = None
+    purpose: str | None = None
+    purpose_words: str | None = None
+    in_reply_to: str | None = None
+    thread_text: str | None = None
+    no_link_reason: str | None = None
+    answers: dict[str, str] | None = None
+    settled: dict[str, str] | None = None
+    equipment: str | None = None
+    seen: int | None = None
+
+
+class ScheduleIn(Strict):
+    at: str
+
+
+class PostIn(Strict):
+    emergency: str = ""
+
+
+class ApproveIn(Strict):
+    seen: str
+    words: str = ""
+
+
+class OverruleIn(Strict):
+    kind: str
+    excerpt_hash: str
+    reason: str
+
+
+class ResolveIn(Strict):
+    outcome: str
+
+
+def _me(request: HttpRequest) -> Employee:
+    """Whose token came with the request."""
+    employee: Any = request.auth  # type: ignore[attr-defined]
+    return employee
+
+
+def _mine(request: HttpRequest, uid: UUID) -> Draft:
+    return Draft.objects.get(uid=uid, author=_me(request))
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """A draft as the API shows it to its author."""
+    ends = posting.pause_ends(draft)
+    return {
+        "uid": str(draft.uid),
+        "urn": draft.urn,
+        "state": draft.state,
+        "version": draft.version,
+        "text": draft.text,
+        "account": str(draft.account.uid) if draft.account else None,
+        "topic": draft.topic,
+        "purpose": draft.purpose,
+        "in_reply_to": draft.in_reply_to,
+        "edited_at": clock.iso(draft.edited_at),
+        "pause_ends": clock.iso(ends),
+        "seconds_left": max(0, round((ends - clock.now()).total_seconds())),
+        "scheduled_for": clock.iso(draft.scheduled_for) if draft.scheduled_for else None,
+        "library_property": draft.library_property,
+        "questions": appraisal.questions(draft),
+        "answers": draft.answers,
+        "content_hash": content.content_hash(draft),
+        "why": draft.why,
+        "url": publication.url if (publication := getattr(draft, "publication", None)) else None,
+    }
+
+
+def intent_json(intent: Intent) -> dict[str, Any]:
+    return {
+        "uid": str(intent.uid),
+        "verb": intent.verb,
+        "state": intent.state,
+        "due_at": clock.iso(intent.due_at),
+        "outcome": intent.outcome,
+    }
+
+
+def _given(body: DraftIn) -> dict[str, Any]:
+    given = body.dict(exclude_unset=True, exclude={"seen", "equipment"})
+    return {name: value for name, value in given.items() if value is not None or name == "account"}
+
+
+def verdict_json(verdict: door.Verdict) -> dict[str, Any]:
+    found: dict[str, Any] = canonical.loads(verdict.decision.canonical())
+    found |= {"permitted": verdict.permitted, "uid": str(verdict.uid) if verdict.uid else None}
+    found["record"] = str(verdict.record) if verdict.record else None
+    return found
+
+
+@router.get("/drafts", summary="My drafts")
+def drafts(request: HttpRequest, state: str | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    rows = Draft.objects.filter(author=_me(request)).exclude(state="discarded")
+    if state:
+        rows = rows.filter(state=state)
+    return [draft_json(d) for d in rows.select_related("account", "publication")[: max(1, min(limit, 200))]]
+
+
+@router.post("/drafts", summary="Begin a draft", response={201: dict[str, Any]})
+def begin(request: HttpRequest, body: DraftIn) -> tuple[int, dict[str, Any]]:
+    draft = write.start(_me(request), equipment=body.equipment or "unknown", **_given(body))
+    return 201, draft_json(draft)
+
+
+@router.get("/drafts/{uuid:uid}", summary="One draft")
+def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
+    return draft_json(_mine(request, uid))
+
+
+@router.patch("/drafts/{uuid:uid}", summary="Change a draft; any change of content restarts the pause")
+def change(request: HttpRequest, uid: UUID, body: DraftIn) -> dict[str, Any]:
+    if body.equipment is not None:
+        raise Invalid("equipment", "The device is noted when the draft begins and stays.")
+    return draft_json(write.save(_mine(request, uid), _me(request), seen=body.seen, **_given(body)))
+
+
+@router.get("/drafts/{uuid:uid}/verdict", summary="The verdict as it would be now, unrecorded")
+def verdict(request: HttpRequest, uid: UUID, stage: str = "draft") -> dict[str, Any]:
+    if stage not in ("draft", "submit", "send"):
+        raise Invalid("stage", "Choose draft, submit or send.")
+    draft = write.peek(_mine(request, uid), _me(request))
+    found = appraisal.appraise(draft)
+    answer = verdict_json(door.weigh(appraisal.proposal(draft, stage, found)))
+    answer["findings"] = [
+        {
+            "where": f.where, "start": f.finding.start, "end": f.finding.end, "kind": f.finding.kind,
+            "clause": f.finding.clause, "effect": f.finding.effect, "why": f.finding.why,
+            "excerpt_hash": f.excerpt_hash, "overruled": f.overruled,
+        }
+        for f in found.found
+    ]  # fmt: skip
+    return answer
+
+
+@router.post("/drafts/{uuid:uid}/submit", summary="I have finished writing: decide, and let the pause run")
+def submit(request: HttpRequest, uid: UUID) -> dict[str, Any]:
+    draft, verdict = submitting.submit(_mine(request, uid), _me(request))
+    return {"draft": draft_json(draft), "decision": verdict_json(verdict)}
+
+
+@router.post("/drafts/{uuid:uid}/post", summary="Send now, once the pause is over", response={202: dict[str, Any]})
+def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> tuple[int, dict[str, Any]]:
+    emergency = body.emergency if body else ""
+    return 202, intent_json(posting.post(_mine(request, uid), _me(request), emergency=emergency))
+
+
+@router.post("/drafts/{uuid:uid}/schedule", summary="Send at an hour", response={202: dict[str, Any]})
+def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> tuple[int, dict[str, Any]]:
+    try:
+        when = clock.aware(body.at)
+    except ValueError as error:
+        raise Invalid("at", f"{error}.") from error
+    return 202, intent_json(posting.schedule(_mine(request, uid), _me(request), when))
+
+
+@router.post("/drafts/{uuid:uid}/withdraw", summary="Back to draft")
+def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
+    return draft_json(withdrawing.withdraw(_mine(request, uid), _me(request)))
+
+
+@router.delete("/drafts/{uuid:uid}", summary="Discard a draft", response={204: None})
+def discard(request: HttpRequest, uid: UUID) -> tuple[int, None]:
+    withdrawing.discard(_mine(request, uid), _me(request))
+    return 204, None
+
+
+@router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
+def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> tuple[int, dict[str, Any]]:
+    made = approving.approve(Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words)
+    return 201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)}
+
+
+@router.post(
+    "/drafts/{uuid:uid}/overrule", summary="Set a finding aside, with reason", response={201: dict[str, Any]}
+)
+def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> tuple[int, dict[str, Any]]:
+    made = overruling.overrule(
+        Draft.objects.get(uid=uid),
+        _me(request),
+        kind=body.kind,
+        excerpt_hash=body.excerpt_hash,
+        reason=body.reason,
+    )
+    return 201, {"overruled": made.kind, "at": clock.iso(made.at)}
+
+
+@router.post("/drafts/{uuid:uid}/resolve", summary="Say what became of a post that could not be confirmed")
+def resolve(request: HttpRequest, uid: UUID, body: ResolveIn) -> dict[str, Any]:
+    return draft_json(resolving.resolve(_mine(request, uid), _me(request), outcome=body.outcome))
