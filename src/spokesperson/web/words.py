@@ -83,3 +83,10 @@ def minutes(seconds: int) -> str:
     """A countdown's face: ``0:42``."""
     seconds = max(0, int(seconds))
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def greeting(name: str = "") -> str:
+    """Good morning until noon, good afternoon until six, then good evening; in the institution's zone."""
+    at = local(clock.now()).hour
+    hello = gettext("Good morning") if at < 12 else gettext("Good afternoon") if at < 18 else gettext("Good evening")
+    return f"{hello}, {name}" if name else hello

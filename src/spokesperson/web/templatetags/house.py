@@ -178,3 +178,9 @@ def _change(kind: str, text: str) -> SafeString:
     if kind == "del":
         return format_html('<del><span class="vh">{} </span>{}</del>', said, text)
     return format_html('<ins><span class="vh">{} </span>{}</ins>', said, text)
+
+
+@register.simple_tag
+def greeting(name: str = "") -> str:
+    """Good morning, afternoon or evening by the institution's hour."""
+    return words.greeting(name)
