@@ -11,9 +11,10 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
@@ -22,7 +23,12 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from spokesperson import clock
+from tests.browser import chromium
+from tests.needs import need
 from tests.triggers import triggers_off
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Playwright's synchronous interface keeps an event loop in the main thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -102,6 +108,15 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime | str], date
         return moment
 
     return move
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for all tests of this process."""
+    if not chromium.program():
+        need("browser tests: no Chromium on this machine")
+    with chromium.launched() as started:
+        yield started
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox inside containers run as root; the others keep the browser from calling home while it is tested.
@@ -23,3 +29,16 @@ def program() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The one browser of this process. Playwright cannot be started twice in it, so every test shares this one."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program(), headless=True, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
