@@ -43,6 +43,7 @@ def test_a_broken_rule_is_named(path: str, source: str, says: str):
         ("clock.py", "from datetime import datetime\nx = datetime.now()"),
         ("networks/egress.py", "import httpx"),
         ("desk/sender.py", "from spokesperson.desk import connect\nconnect.connector(a)"),
+        ("desk/actions/like.py", "from spokesperson.desk import connect\nconnect.connector(a).fetch(b)"),
         ("desk/queue.py", "from spokesperson import clock\nx = clock.now()"),
     ],
 )
