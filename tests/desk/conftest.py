@@ -1,0 +1,44 @@
+"""The people of the desk's tests: a library with its directive, at ten past ten on a Tuesday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from spokesperson import clock
+from spokesperson.desk.actions import write
+from spokesperson.desk.models import Draft
+from tests import factories
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[SimpleNamespace]:
+    """``boss`` Administrator, ``ann`` Representative, ``aide`` neither; ``board`` the Library's, ``hers`` personal."""
+    with clock.at(factories.AT_WORK):
+        factories.directive_adopted()
+        boss = factories.administrator()
+        ann = factories.representative()
+        yield SimpleNamespace(
+            boss=boss,
+            ann=ann,
+            aide=factories.employee("Ada Aide", supervisor=ann.supervisor),
+            board=factories.account_library(network="noticeboard"),
+            hers=ann.accounts.get(),
+        )
+
+
+def later(seconds: float) -> AbstractContextManager[datetime]:
+    """Some seconds after the tests' hour."""
+    return clock.at(clock.now() + timedelta(seconds=seconds))
+
+
+def ready(author, account, text="Story time moves to ten o'clock on Saturdays.", **more) -> Draft:
+    """A draft with everything but the pause: purpose, answers, the warnings taken note of."""
+    fields = {"purpose": "programs", "no_link_reason": "no page fits", "answers": factories.answers(), **more}
+    draft = write.start(author, account=account, text=text, equipment="library", **fields)
+    factories.settle_warnings(draft)
+    return Draft.objects.get(pk=draft.pk)
