@@ -184,3 +184,9 @@ def _change(kind: str, text: str) -> SafeString:
 def greeting(name: str = "") -> str:
     """Good morning, afternoon or evening by the institution's hour."""
     return words.greeting(name)
+
+
+@register.simple_tag
+def clause_address(clause: str) -> str:
+    """Where a clause stands for good; to be printed into ``href``."""
+    return clause_url(clause)
