@@ -58,9 +58,9 @@ def _reachable(programs: Path, folder: Path) -> Path:
     """The programs where the cluster's owner can run them: a wheel below /root is copied beside the cluster."""
     if os.geteuid() != 0 or programs != WHEEL:
         return programs
-    copy = folder / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
-    return copy / "bin"
+    wheel, copy = programs.parents[2], folder / "programs"  # the programs find their libraries by a relative path
+    shutil.copytree(wheel, copy, symlinks=True, ignore=shutil.ignore_patterns("pginstall", "__pycache__"))
+    return copy / programs.relative_to(wheel)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 from django.conf import settings
@@ -110,7 +111,7 @@ def _static_sources() -> Iterator[Path]:
     from django.contrib.staticfiles.finders import get_finders
 
     for finder in get_finders():
-        for path, storage in finder.list([]):  # type: ignore[attr-defined]
+        for path, storage in finder.list([]):
             yield Path(storage.path(path))
 
 
@@ -183,14 +184,15 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def _logging() -> dict[str, object]:
+def _logging() -> dict[str, Any]:
     """Gunicorn's own log goes through our formatter: its messages quote addresses, and those what was searched for."""
+    configured: dict[str, Any] = settings.LOGGING
     loggers = {
-        **settings.LOGGING["loggers"],
+        **configured["loggers"],
         "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     }
-    return {**settings.LOGGING, "loggers": loggers}
+    return {**configured, "loggers": loggers}
 
 
 def _gunicorn(bind: str) -> None:
