@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
+from pathlib import Path
 
 import click
 import pytest
@@ -94,3 +97,51 @@ def gone(pid: int, seconds: float) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> dict[str, str]:
+    """The environment of a demo installation of this test's own, on SQLite, with its tables."""
+    environment = {
+        **os.environ,
+        "SPOKESPERSON_DATA": str(tmp_path),
+        "SPOKESPERSON_MODE": "demo",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'serve.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "spokesperson.site.settings",
+    }
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+    return environment
+
+
+def test_serve_answers_and_a_signal_ends_every_process(installation: dict[str, str]):
+    """Pages and worker start in one group, the health page answers, SIGTERM ends all with 0."""
+    command = [sys.executable, "-m", "spokesperson.cli", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, env=installation, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline()).group()
+            with urllib.request.urlopen(f"{address}/healthz", timeout=20) as answer:
+                assert answer.status == 200
+            group = members(process.pid)
+            assert len(group) >= 4, "serve, gunicorn, its workers and the queue's worker"
+            process.terminate()
+            assert process.wait(15) == 0
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert all(gone(pid, seconds=5) for pid in group)
+
+
+def test_serve_refuses_a_database_without_its_tables(tmp_path: Path, installation: dict[str, str]):
+    environment = {**installation, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    command = [sys.executable, "-m", "spokesperson.cli", "serve", "--port", "0"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "Run: spokesperson setup" in done.stderr
+
+
+def members(group: int) -> list[int]:
+    """The processes of a process group."""
+    shown = subprocess.run(["ps", "-e", "-o", "pid=,pgid="], capture_output=True, text=True, check=True).stdout
+    return [int(pid) for pid, pgid in map(str.split, shown.splitlines()) if int(pgid) == group]

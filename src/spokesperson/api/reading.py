@@ -23,7 +23,7 @@ from spokesperson.desk.api import Strict, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import in_force, version_at
-from spokesperson.records import access
+from spokesperson.decisions import access
 
 router = Router(tags=["reading"])
 

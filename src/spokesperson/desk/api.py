@@ -211,9 +211,7 @@ def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> tuple[int, dict
     return 201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)}
 
 
-@router.post(
-    "/drafts/{uuid:uid}/overrule", summary="Set a finding aside, with reason", response={201: dict[str, Any]}
-)
+@router.post("/drafts/{uuid:uid}/overrule", summary="Set a finding aside, with reason", response={201: dict[str, Any]})
 def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> tuple[int, dict[str, Any]]:
     made = overruling.overrule(
         Draft.objects.get(uid=uid),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("spokesperson.oversight.urls")),
     path("", include("spokesperson.records.urls")),
     path("", include("spokesperson.desk.urls")),
+    path("", include("spokesperson.decisions.urls")),
     path("", include("spokesperson.web.urls")),
 ]
 

@@ -1,0 +1,172 @@
+"""Why can't I? Every refusal leads here with its stored decision; without one the page is a question (Overview; R1)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from spokesperson.accounts.models import Account
+from spokesperson.archive import store as archive
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import access, door, why
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision
+from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people.models import Employee
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+EFFECTS = {why.NOW: "permit", why.LATER: "ask", why.NO: "deny"}
+
+
+@signed_in
+@require_safe
+def why_decision(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """A stored decision explained to the person it was about, their line, and officials."""
+    stored = Decision.objects.select_related("actor__supervisor").filter(uid=uid).first()
+    if stored is None:
+        raise Http404
+    access.may_see(request.employee, stored.actor)
+    found = why.explain(stored)
+    record = archive.get(str(stored.record))
+    context = _explained(found, stored.action) | {
+        "facts": _facts(stored, found, record.index if record else None),
+    }
+    context["decision"] |= {
+        "asked": stored.at,
+        "again_url": f"{reverse('why')}?action={stored.action}",
+    }
+    return render(request, "web/why.html", context)
+
+
+@signed_in
+@require_safe
+def ask(request: SignedInRequest) -> HttpResponse:
+    """The question as a form: which act, from which account. Answered at once and not recorded."""
+    who = request.employee
+    action = request.GET.get("action", "")[:40]
+    account = _account(request.GET.get("account", ""))
+    if not action:
+        return render(request, "web/why.html", {"form": _form(who, "", None), "errors": []})
+    activity = Activity(
+        actor=who,
+        action=action,
+        subject=who.urn,
+        as2={"type": "Question"},
+        account=account or _usual(who),
+        facts={"stage": "draft", "purpose": "programs", "think_answered": True, "delete_reason": True},
+    )
+    decision = door.weigh(activity).decision
+    unsaved = Decision(action=action, directive_hash=decision.directive_hash, canonical=decision.canonical())
+    found = why.explain(unsaved)
+    context = _explained(found, action) | {"form": _form(who, action, account), "facts": []}
+    return render(request, "web/why.html", context)
+
+
+def _account(uid: str) -> Account | None:
+    try:
+        return Account.objects.filter(uid=UUID(uid)).first() if uid else None
+    except ValueError:
+        return None
+
+
+def _usual(who: Employee) -> Account | None:
+    own = who.accounts.filter(state="active").first()
+    return own or Account.objects.filter(state="active", owner=None).first()
+
+
+def _form(who: Employee, action: str, account: Account | None) -> dict[str, Any]:
+    try:
+        actions = [{"id": key, "name": name} for key, name in in_force().actions.items()]
+    except NoDirectiveInForce:
+        actions = []
+    rows = [a for a in Account.objects.filter(state="active") if a.owner_id in (None, who.pk)]
+    return {
+        "actions": actions,
+        "accounts": [{"uid": str(a.uid), "label": a.handle} for a in rows],
+        "action": action,
+        "account": str(account.uid) if account else "",
+        "when": "",
+    }
+
+
+def _explained(found: why.Why, action: str) -> dict[str, Any]:
+    rules = found.directive
+    name = rules.actions.get(action, action.replace("_", " ")) if rules else action
+    stops = [r for r in found.reasons if r["effect"] == found.effect]
+    first = stops[0] if stops else {"text": "", "clause": ""}
+    yes = found.effect in ("permit", "warn")
+    question = _("May I: %(act)s?") if yes else _("Why can’t I: %(act)s?")
+    return {
+        "decision": {
+            "effect": found.effect,
+            "question": question % {"act": name[:1].lower() + name[1:]},
+            "answer": first["text"] or _("Nothing stands against it."),
+            "clause": first["clause"],
+            "more": " ".join(r["text"] for r in stops[1:4]),
+        },
+        "table": _table(found),
+        "rules": [{"clause": c.id, "text": c.text} for c in found.clauses],
+        "clause_url": reverse("clause", args=[first["clause"].partition("/")[0]]) if first["clause"] and rules else "",
+        "versions_url": reverse("directive"),
+        "changes": [_change(c) for c in found.changes],
+        "others": [{"title": _("Ask about another act"), "note": _("For any account"), "url": reverse("why"),
+                    "label": _("Ask")}],
+        "errors": [],
+    }  # fmt: skip
+
+
+def _change(change: why.Change) -> dict[str, Any]:
+    words = {why.NOW: _("Now"), why.LATER: _("Later"), why.NO: _("No")}
+    line = {
+        "effect": EFFECTS[change.when],
+        "when": words[change.when],
+        "text": change.text,
+        "clause": change.clause,
+    }
+    return line | ({"url": reverse(change.page), "label": _("Go there")} if change.page else {})
+
+
+def _table(found: why.Why) -> dict[str, Any] | None:
+    if not found.rows or not any(r["marked"] for r in found.rows):
+        return None
+    assert found.directive is not None
+    mine = set(found.facts.get("roles", []))
+    roles = found.directive.roles
+    return {
+        "caption": _("Overview of actions"),
+        "roles": [{"name": name, "mine": role in mine} for role, name in roles.items()],
+        "rows": [
+            {
+                "id": row["action"],
+                "action": row["name"],
+                "here": row["marked"],
+                "cells": [{"yes": yes, "mine": own, "role": roles[role]} for role, yes, own in row["cells"]],
+            }
+            for row in found.rows
+        ],
+    }
+
+
+def _facts(stored: Decision, found: why.Why, index: int | None) -> list[dict[str, Any]]:
+    body = canonical.loads(bytes(stored.canonical))
+    roles = found.directive.roles if found.directive else {}
+    shown = [roles.get(r, r) for r in found.facts.get("roles", [])] or [_("no role")]
+    lines: list[dict[str, Any]] = [
+        {"name": _("Person"), "value": f"{stored.actor.name}, {', '.join(shown)}"},
+        {"name": _("Act"), "value": stored.action.replace("_", " ")},
+        {"name": _("At"), "value": stored.at.isoformat(timespec="seconds"), "code": True},
+        {"name": _("Verdict"), "value": ", ".join(body["clauses"]) or body["effect"], "code": True},
+    ]
+    if found.directive:
+        version = f"{found.directive.code}, {found.directive.revision}"
+        lines.append({"name": _("Directive"), "value": version})
+        lines.append({"name": _("Its hash"), "value": f"sha256 {stored.directive_hash[:16]}…", "code": True})
+    number = f"#{index:,}" if index is not None else _("being sealed")
+    lines.append({"name": _("Record"), "value": number, "url": reverse("record", args=[stored.record])})
+    return lines

@@ -1,0 +1,217 @@
+"""Home: what needs me, by when; and what I may do right now, by the same decision as everywhere (1.8, P2; R64)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from spokesperson import clock, institution
+from spokesperson.accounts.models import Account
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision
+from spokesperson.desk import limits
+from spokesperson.desk.actions.post import pause_ends
+from spokesperson.desk.models import Draft, Publication
+from spokesperson.directive.register import version_at
+from spokesperson.people.models import Employee
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+WAITING = ("draft", "pausing", "failed", "unknown", "scheduled")
+QUIET_DAYS = 21
+
+
+@signed_in
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    who, now = request.employee, clock.now()
+    acts = _may(who)
+    items = sorted(
+        [*_reading(who, acts["facts"], now), *_drafts(who, now), *_reviews(who, acts["facts"])],
+        key=lambda item: item["due"] or now + timedelta(days=365),
+    )
+    today = [i for i in items if i["due"] and i["due"] - now < timedelta(hours=24)]
+    later = [i for i in items if i not in today]
+    agenda = [{"heading": h, "items": rows} for h, rows in ((_("Today"), today), (_("When you can"), later)) if rows]
+    context = {
+        "now": now,
+        "place": who.branch or who.department,
+        "first_name": who.name.split()[0],
+        "lede": _lede(items),
+        "agenda": agenda,
+        "nothing": "" if items else _("Nothing needs you today."),
+        "may": acts["may"],
+        "out": _out(who),
+        "may_write": acts["may_write"],
+    }
+    return render(request, "web/home.html", context)
+
+
+def _lede(items: list[dict[str, Any]]) -> str:
+    if not items:
+        return ""
+    if len(items) == 1:
+        return _("One thing needs you: %(title)s") % {"title": items[0]["title"]}
+    return _("%(n)d things need you. The first: %(title)s") % {"n": len(items), "title": items[0]["title"]}
+
+
+def _when(moment: datetime | None) -> str:
+    if moment is None:
+        return _("Open")
+    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+    if moment - clock.now() < timedelta(hours=24):
+        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def _item(due: datetime | None, **more: Any) -> dict[str, Any]:
+    return {"due": due, "when": _when(due), "when_note": "", **more}
+
+
+def _reading(who: Employee, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """P2: the version in force wants to be read and acknowledged, with the days that are left."""
+    if not facts.get("roles") or facts.get("acknowledged") in (None, "current"):
+        return []
+    version = version_at()
+    days = int(facts.get("grace_days_left", 0))
+    text = (
+        _("Until then this is a reminder. Afterwards posting for the Library waits until you have read it")
+        if days
+        else _("Posting for the Library waits until you have read it")
+    )
+    return [
+        _item(
+            now + timedelta(days=days) if days else now,
+            effect="warn" if days else "deny",
+            status=_("To acknowledge"),
+            title=_("Directive %(code)s, version %(revision)s") % {"code": version.code, "revision": version.revision},
+            text=text,
+            clause="P2",
+            url=reverse("directive"),
+            verb=_("Read it"),
+        )
+    ]
+
+
+def _drafts(who: Employee, now: datetime) -> list[dict[str, Any]]:
+    rows = Draft.objects.filter(author=who, state__in=WAITING, edited_at__gt=now - timedelta(days=QUIET_DAYS))
+    return [_draft(d, now) for d in rows.select_related("account")[:20]]
+
+
+def _draft(draft: Draft, now: datetime) -> dict[str, Any]:
+    common = {"title": draft.title or _("Without words yet"), "url": reverse("draft", args=[draft.uid])}
+    match draft.state:
+        case "unknown":
+            return _item(now, effect="ask", status=_("Look yourself"), text=draft.why, verb=_("Decide"), **common)
+        case "failed":
+            return _item(now, effect="deny", status=_("Not sent"), text=draft.why, verb=_("Mend it"), **common)
+        case "scheduled":
+            return _item(
+                draft.scheduled_for, when_note=_("planned to go out"), effect="info", status=_("Scheduled"),
+                verb=_("Look at it"), **common,
+            )  # fmt: skip
+        case "pausing":
+            over = pause_ends(draft) <= now
+            text = _("The pause is over") if over else _("The pause runs")
+            return _item(
+                pause_ends(draft),
+                effect="warn",
+                status=_("Pausing"),
+                text=text,
+                clause="1.8",
+                verb=_("Post it"),
+                **common,
+            )
+    effect, status = ("warn", _("Came back")) if draft.why else ("info", _("Draft"))
+    return _item(None, effect=effect, status=status, text=draft.why, verb=_("Finish it"), **common)
+
+
+def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What waits for my word: my reports' posts that need an approval, and findings that need a second person."""
+    asked = Draft.objects.filter(state__in=("draft", "pausing"), last_decision__isnull=False).exclude(author=who)
+    rows = list(asked.select_related("author").order_by("-edited_at")[:60])
+    effects = dict(
+        Decision.objects.filter(uid__in=[d.last_decision for d in rows], effect__in=("ask", "deny")).values_list(
+            "uid", "canonical"
+        )
+    )
+    items = []
+    for draft in rows:
+        if (stored := effects.get(draft.last_decision)) is None:
+            continue
+        clauses = set(canonical.loads(bytes(stored))["clauses"])
+        if "Def-Library-business" in clauses and draft.author.supervisor_id == who.pk:
+            items.append(_review(draft, _("To approve"), "Def-Library-business"))
+        elif "1.2" in clauses and "administrator" in facts.get("roles", ()):
+            items.append(_review(draft, _("A second look"), "1.2"))
+    return items
+
+
+def _review(draft: Draft, status: str, clause: str) -> dict[str, Any]:
+    return _item(
+        None, effect="ask", status=status, title=draft.title, text=_("By %(name)s") % {"name": draft.author.name},
+        clause=clause, url=reverse("review", args=[draft.uid]), verb=_("Look at it"),
+    )  # fmt: skip
+
+
+def _may(who: Employee) -> dict[str, Any]:
+    """May I, now, here? Weighed by the door for the three questions people ask most."""
+    own = who.accounts.filter(state="active").first()
+    place = own or Account.objects.filter(state="active", owner=None).first()
+    post = _weigh(who, "post", place)
+    facts = canonical.loads(post.decision.canonical())["facts_used"]
+    items = [
+        _line(post, _("Post, comment, link and like"), place, "write"),
+        _line(_weigh(who, "upload", place), _("Photos and video"), place, "upload"),
+        _line(_weigh(who, "delete", place), _("Deleting a post or a like"), place, "delete"),
+    ]
+    note = {"working": _("You are on library time"), "break": _("You are on your break")}.get(
+        str(facts.get("working")), _("You are not on library time")
+    )
+    may = {"note": note, "clause": "Def-Representative", "items": items}
+    return {"may": may, "facts": facts, "may_write": bool(facts.get("roles"))}
+
+
+def _weigh(who: Employee, action: str, place: Account | None) -> door.Verdict:
+    ready = {
+        "stage": "draft", "purpose": "programs", "links_back": True, "text_identifies": True, "delete_reason": True,
+        "think_answered": True,
+    }  # fmt: skip
+    return door.weigh(
+        Activity(actor=who, action=action, subject=who.urn, as2={"type": "Question"}, account=place, facts=ready)
+    )
+
+
+def _line(verdict: door.Verdict, title: str, place: Account | None, action: str) -> dict[str, Any]:
+    if verdict.effect in ("permit", "warn"):
+        note = _("from %(handle)s") % {"handle": place.handle} if place else ""
+        return {"effect": "permit", "title": title, "note": note, "clause": "Overview"}
+    reason = next(r for r in verdict.decision.reasons if r.effect == verdict.effect)
+    url = f"{reverse('why')}?action={'post' if action == 'write' else action}"
+    return {
+        "effect": verdict.effect, "title": title, "note": "", "clause": reason.clause, "url": url,
+        "label": _("See why"),
+    }  # fmt: skip
+
+
+def _out(who: Employee) -> list[dict[str, Any]]:
+    rows = Publication.objects.filter(draft__author=who, deleted_at=None).select_related("account", "draft")[:3]
+    return [
+        {
+            "title": p.draft.title if p.draft else p.text[:60],
+            "url": p.url,
+            "when": p.published_at,
+            "network": limits.label(p.account.network),
+            "number": "",
+            "record_url": f"{reverse('records')}?subject={p.draft.urn}" if p.draft else "",
+        }
+        for p in rows
+    ]

@@ -1,0 +1,100 @@
+"""The second person's page: approve exactly these words, or set a finding aside with a reason (R20, R35)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spokesperson.decisions import access, door
+from spokesperson.desk import appraisal, composer, content
+from spokesperson.desk.actions import approve as approving
+from spokesperson.desk.actions import overrule as overruling
+from spokesperson.desk.errors import Changed, Invalid
+from spokesperson.desk.models import Draft
+from spokesperson.people.lines import relation
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+
+@signed_in
+def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One item. Who may read it is asked at the door; one's own shows no decision."""
+    draft = Draft.objects.select_related("author__supervisor", "account").filter(uid=uid).first()
+    if draft is None or not (draft.decided_hash or draft.last_decision):
+        raise Http404
+    access.may_see(request.employee, draft.author)
+    errors: list[dict[str, str]] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            _decide(request, draft)
+            return HttpResponseRedirect(reverse("home"))
+        except Invalid as error:
+            errors, status = [{"field": error.field, "text": str(error), "clause": error.clause}], 422
+        except Changed as error:
+            errors, status = [{"field": "words", "text": str(error)}], 409
+        except door.Refused as refused:
+            return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
+    return render(request, "web/review.html", _page(request, draft, errors), status=status)
+
+
+def _decide(request: SignedInRequest, draft: Draft) -> None:
+    words = request.POST.get("words", "")
+    if request.POST.get("decision") == "approve":
+        approving.approve(draft, request.employee, seen=request.POST.get("seen", ""), words=words)
+        messages.success(request, _("Approved: exactly these words. Any change asks you again."))
+    elif request.POST.get("decision") == "overrule":
+        overruling.overrule(
+            draft,
+            request.employee,
+            kind=request.POST.get("kind", ""),
+            excerpt_hash=request.POST.get("excerpt", ""),
+            reason=words,
+        )
+        messages.success(request, _("Set aside, with your reason on record."))
+    else:
+        raise Invalid("decision", _("Choose what you decide."))
+
+
+def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) -> dict[str, Any]:
+    found = appraisal.appraise(draft)
+    verdict = door.weigh(appraisal.proposal(draft, "submit", found))
+    mine = draft.author_id == request.employee.pk
+    supervisor = relation(request.employee, draft.author) in ("supervisor", "above")
+    seen = content.content_hash(draft)
+    needs = any(r.clause == "Def-Library-business" for r in verdict.decision.reasons if r.effect == "ask")
+    return {
+        "item": {
+            "title": draft.title,
+            "uid": draft.uid,
+            "author": draft.author.name,
+            "over": draft.account.handle if draft.account else "",
+            "lede": next((r.text for r in verdict.decision.reasons if r.effect in ("ask", "deny")), ""),
+            "clause": verdict.decision.clauses[0] if verdict.decision.clauses else "",
+        },
+        "waiting": [],
+        "preview": composer.preview(draft),
+        "findings": [_finding(f) for f in found.found],
+        "mine": mine,
+        "approve": {"hash": seen, "short": seen[:8]} if supervisor and needs else None,
+        "action": reverse("review", args=[draft.uid]),
+        "errors": errors,
+    }
+
+
+def _finding(one: appraisal.Found) -> dict[str, Any]:
+    finding = one.finding
+    return {
+        "effect": "permit" if one.overruled else finding.effect,
+        "word": composer.kind_words(finding.kind),
+        "text": finding.why,
+        "clause": finding.clause,
+        "kind": finding.kind,
+        "hash": one.excerpt_hash,
+        "may_overrule": finding.clause == overruling.OVERRULABLE and not one.overruled,
+    }

@@ -1,0 +1,22 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from spokesperson.desk import home, pages, reviewing
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("write", pages.new, name="write"),
+    path("drafts", pages.drafts, name="drafts"),
+    path("drafts/<uuid:uid>", pages.one, name="draft"),
+    path("drafts/<uuid:uid>/check", pages.check, name="draft_check"),
+    path("drafts/<uuid:uid>/submit", pages.submit, name="draft_submit"),
+    path("drafts/<uuid:uid>/post", pages.post, name="draft_post"),
+    path("drafts/<uuid:uid>/schedule", pages.schedule, name="draft_schedule"),
+    path("drafts/<uuid:uid>/withdraw", pages.take_back, name="draft_withdraw"),
+    path("drafts/<uuid:uid>/discard", pages.discard, name="draft_discard"),
+    path("drafts/<uuid:uid>/resolve", pages.resolve, name="draft_resolve"),
+    path("drafts/<uuid:uid>/media", pages.media, name="draft_media"),
+    path("drafts/<uuid:uid>/media/<uuid:media_uid>", pages.picture, name="draft_picture"),
+    path("review/<uuid:uid>", reviewing.review, name="review"),
+]

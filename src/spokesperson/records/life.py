@@ -1,0 +1,198 @@
+"""One thing's life out of its records, in words (2.1, 4.2): who did what when, by which clause, provably."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spokesperson import institution
+from spokesperson.archive import store as archive
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions.access import PERSON
+from spokesperson.people.models import Employee
+from spokesperson.records.comparing import compare
+
+# A record's type in words, its picture and its tone.
+KINDS: dict[str, tuple[str, str, str]] = {
+    "Create": ("Sent", "send", ""),
+    "Update": ("Changed", "pen", "warn"),
+    "Delete": ("Deleted in public", "trash", ""),
+    "View": ("Kept before a change", "copy", ""),
+    "Like": ("Liked", "star", ""),
+    "Undo": ("Taken back", "reply", ""),
+    "Accept": ("Approved", "permit", "permit"),
+    "Ignore": ("Finding set aside", "permit", "permit"),
+    "Reject": ("Not sent", "deny", "deny"),
+    "Question": ("Not known whether it went out", "ask", "ask"),
+    "Remove": ("Draft discarded", "trash", ""),
+    "Read": ("Read and acknowledged", "book", ""),
+}
+OFFERS = {
+    "Accept": ("Permitted", "permit", "permit"),
+    "TentativeAccept": ("Permitted with a warning", "warn", "warn"),
+    "TentativeReject": ("Another person is asked", "ask", "ask"),
+    "Reject": ("Refused", "deny", "deny"),
+}
+ACTIONS = {
+    "post": "Post", "comment": "Comment", "link": "Link", "upload": "Picture", "like": "Like", "delete": "Deletion",
+    "approve": "Approval", "overrule": "Second look", "grant": "Grant", "appoint": "Appointment",
+}  # fmt: skip
+
+
+def names(rows: Iterable[archive.Record]) -> dict[str, str]:
+    """The names behind the actors of ``rows``, in one query."""
+    uids = {r.actor.removeprefix(PERSON) for r in rows if r.actor.startswith(PERSON)}
+    return {e.urn: e.name for e in Employee.objects.filter(uid__in=uids)}
+
+
+def words(one: archive.Record) -> tuple[str, str, str]:
+    """Title, icon and tone of a record."""
+    if one.type != "Offer":
+        title, icon, tone = KINDS.get(one.type, (one.type, "doc", ""))
+        return _(title), icon, tone
+    result = one.activity.get("result", {}).get("type", "")
+    title, icon, tone = OFFERS.get(result, ("Decided", "doc", ""))
+    act = ACTIONS.get(one.activity.get("sp:action", ""), "")
+    return (f"{_(act)}: {_(title).lower()}" if act else _(title)), icon, tone
+
+
+def line(one: archive.Record, known: dict[str, str]) -> dict[str, Any]:
+    """A record in the list."""
+    title, icon, tone = words(one)
+    return {
+        "number": one.index,
+        "title": title,
+        "who": known.get(one.actor, _("the desk")),
+        "when": one.captured,
+        "icon": icon,
+        "tone": tone,
+        "url": reverse("record", args=[one.record_id]),
+        "clause": one.clauses[0] if one.clauses else "",
+    }
+
+
+def page(here: archive.Record, whole: list[archive.Record]) -> dict[str, Any]:
+    """The context of web/record.html: the life, two versions, the proof sheet."""
+    known = names(whole)
+    title, _icon, _tone = words(here)
+    text = next((t for r in reversed(whole) if (t := _text(r))), "")
+    head = archive.head()
+    return {
+        "record": {
+            "number": here.index,
+            "uid": here.record_id,
+            "title": _title(text) or title,
+            "subtitle": known.get(here.actor, ""),
+            "what": title,
+            "clause": here.clauses[0] if here.clauses else "4.2",
+        },
+        "crumb": {"url": reverse("records"), "label": _("Record")},
+        "life": [_moment(r, whole, known, here) for r in whole],
+        "count": len(whole),
+        "versions": _versions(whole, here),
+        "sealed": here.sealed,
+        "proof": {
+            "url": reverse("record_proof", args=[here.record_id]),
+            "note": _("The record, its place in the tree, and the signed checkpoint."),
+            "file": f"record-{here.index}.json" if here.index is not None else "record.json",
+            "facts": [
+                {"name": _("Sealed"), "value": _stamp(here.captured)},
+                {"name": _("Commitment"), "value": f"{here.leaf[:16]}…", "code": True},
+                {"name": _("Checkpoint"), "value": _("%(n)s records, signed") % {"n": f"{head.size:,}"}},
+                {"name": _("Equipment"), "value": str(here.activity.get("sp:equipment", "unknown"))},
+            ],
+            "parts": _parts(here),
+        },
+        "more": [{"name": _("Identifier"), "value": here.record_id, "code": True}],
+    }
+
+
+def _moment(
+    one: archive.Record, whole: list[archive.Record], known: dict[str, str], here: archive.Record
+) -> dict[str, Any]:
+    title, icon, tone = words(one)
+    local = _local(one.captured)
+    before = whole[whole.index(one) - 1] if whole.index(one) else None
+    new_day = before is None or _local(before.captured).date() != local.date()
+    return {
+        "when_day": f"{local:%a} {local.day} {local:%b}" if new_day else "",
+        "when_hour": f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}",
+        "icon": icon,
+        "tone": tone,
+        "title": title,
+        "text": _sentence(one, known),
+        "clauses": list(one.clauses)[:4],
+        "number": one.index,
+        "url": reverse("record", args=[one.record_id]),
+        "here": one.record_id == here.record_id,
+    }
+
+
+def _sentence(one: archive.Record, known: dict[str, str]) -> str:
+    who = known.get(one.actor, _("The desk"))
+    if one.type == "Offer":
+        decision = canonical.loads(str(one.activity["result"]["sp:decision"]).encode())
+        stops = [r["text"] for r in decision["reasons"] if r["effect"] == decision["effect"] != "permit"]
+        return f"{who}. {stops[0]}" if stops else f"{who}."
+    summary = one.activity.get("summary") or (one.activity.get("object") or {}).get("summary", "")
+    if one.type == "Create":
+        return _("%(who)s. Read back from the network: identical.") % {"who": who}
+    return f"{who}. {summary}" if summary else f"{who}."
+
+
+def _text(one: archive.Record) -> str:
+    inner = one.activity.get("object")
+    while isinstance(inner, dict):
+        if "content" in inner:
+            return str(inner["content"])
+        inner = inner.get("object")
+    return ""
+
+
+def _title(text: str) -> str:
+    first = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    return first if len(first) <= 70 else first[:69].rstrip() + "…"
+
+
+def _versions(whole: list[archive.Record], here: archive.Record) -> dict[str, Any] | None:
+    """The record's text beside the next different one, or alone in full width."""
+    texts = [(r, t) for r in whole if (t := _text(r))]
+    if not texts:
+        return None
+    at = next((i for i, (r, _t) in enumerate(texts) if r.record_id == here.record_id), 0)
+    one, text = texts[at]
+    other = next(((r, t) for r, t in texts[at + 1 :] if t != text), None)
+    old, new = compare(text, other[1] if other else text)
+    left = {"title": words(one)[0], "meta": _meta(one), "pieces": old}
+    right = {"title": words(other[0])[0], "meta": _meta(other[0]), "pieces": new} if other else None
+    return {"left": left, "right": right, "note": ""}
+
+
+def _meta(one: archive.Record) -> str:
+    number = f"#{one.index:,}, " if one.index is not None else ""
+    return number + _stamp(one.captured)
+
+
+def _parts(one: archive.Record) -> list[dict[str, Any]]:
+    parts = [
+        {"name": _("Envelope: who, when, where"), "state": _("open"), "open": True},
+        {"name": _("Words, as recorded"), "state": _("open"), "open": True},
+    ]
+    if one.raw:
+        parts.append({"name": _("The network’s own answer"), "state": _("open"), "open": True})
+    if one.personal:
+        parts.append({"name": _("Personal part"), "state": _("sealed"), "open": False})
+    return parts
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{_local(moment):%Y-%m-%d %H:%M:%S}"

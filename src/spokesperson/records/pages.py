@@ -1,0 +1,112 @@
+"""The record: everything newest first, one thing's life, its proof to take away (4.2; R71, R87, R88)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from spokesperson.archive import store as archive
+from spokesperson.decisions import access, door
+from spokesperson.people.models import Employee
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+from spokesperson.records import life
+
+PAGE = 30
+
+
+@signed_in
+@require_safe
+def records(request: SignedInRequest) -> HttpResponse:
+    """All records for officials; one's own for everybody else. ``subject`` narrows to one thing."""
+    who = request.employee
+    subject = request.GET.get("subject", "")[:120]
+    before = request.GET.get("before", "")
+    if subject:
+        rows = [r for r in archive.by_subject(subject) if _sees(who, r)][::-1]
+    elif _official(who):
+        rows = archive.recent(PAGE, int(before) if before.isdigit() else None)
+    else:
+        rows = archive.by_actor(who.urn, PAGE, int(before) if before.isdigit() else None)
+    names = life.names(rows)
+    last = rows[-1].index if len(rows) == PAGE and not subject else None
+    context = {
+        "heading": _("The record"),
+        "lede": _("Every act, newest first. Nothing in it can be changed or taken out unseen."),
+        "query": subject,
+        "items": [life.line(r, names) for r in rows],
+        "more_url": f"{reverse('records')}?before={last}" if last is not None else "",
+        "count": archive.head().size,
+    }
+    return render(request, "web/records.html", context)
+
+
+@signed_in
+@require_safe
+def record(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The life of what a record is about, and the proof of that record."""
+    here = _get(request, uid)
+    whole = [r for r in archive.by_subject(here.subject) if _sees(request.employee, r)] or [here]
+    context = life.page(here, whole)
+    at = [r.record_id for r in whole].index(here.record_id)
+    for key, step in (("prev_url", at - 1), ("next_url", at + 1)):
+        if 0 <= step < len(whole):
+            context[key] = reverse("record", args=[whole[step].record_id])
+    return render(request, "web/record.html", context)
+
+
+@signed_in
+@require_safe
+def proof(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The proof as a file for ``verify.py``."""
+    here = _get(request, uid)
+    if not here.sealed:
+        archive.seal_pending()
+    body = orjson.dumps(archive.proof(here.record_id), option=orjson.OPT_INDENT_2)
+    answer = HttpResponse(body, content_type="application/json")
+    number = here.index if here.index is not None else here.record_id
+    answer["Content-Disposition"] = f'attachment; filename="record-{number}.json"'
+    return answer
+
+
+@require_safe
+def verifier(request: Any) -> HttpResponse:
+    """The checker itself, to be read and run by anyone: plain Python, nothing to install."""
+    answer = HttpResponse(archive.verifier_source(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return answer
+
+
+@require_safe
+def checkpoint(request: Any) -> HttpResponse:
+    """The signed head of the archive, for anyone to keep a copy of."""
+    return HttpResponse(archive.head().checkpoint_text, content_type="text/plain; charset=utf-8")
+
+
+def _get(request: SignedInRequest, uid: UUID) -> archive.Record:
+    try:
+        return access.get(request.employee, uid)
+    except Employee.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _sees(who: Employee, one: archive.Record) -> bool:
+    try:
+        access.may_see(who, access.person(one.actor))
+    except door.Refused:
+        return False
+    return True
+
+
+def _official(who: Employee) -> bool:
+    try:
+        access.may_see_all(who)
+    except door.Refused:
+        return False
+    return True
