@@ -97,18 +97,21 @@ def nav(request: HttpRequest) -> list[NavItem]:
     """The entries with addresses, counts and the one where the reader is."""
     match = getattr(request, "resolver_match", None)
     here = getattr(match, "view_name", "") or ""
-    here = BELONGS.get(here, here)
     if here.startswith("noticeboard:"):
         here = "noticeboard:list"
-    waiting = counts(request)
-    items = []
-    for key, label, icon in entries(request):
+    return items(entries(request), BELONGS.get(here, here), counts(request))
+
+
+def items(listed: list[tuple[str, str, str]], here: str, waiting: dict[str, int]) -> list[NavItem]:
+    """Entries as they are printed; one whose page is not installed is left out."""
+    found = []
+    for key, label, icon in listed:
         try:
             url = reverse(key)
         except NoReverseMatch:
             continue
-        items.append(NavItem(key, label, url, icon, waiting.get(key, 0), key == here))
-    return items
+        found.append(NavItem(key, label, url, icon, waiting.get(key, 0), key == here))
+    return found
 
 
 def in_force(request: HttpRequest) -> InForce | None:
