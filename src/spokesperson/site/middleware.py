@@ -16,9 +16,13 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spokesperson.archive.store import ArchiveUnavailable
+from spokesperson.decisions.door import Refused
+from spokesperson.desk.errors import Changed
+from spokesperson.desk.states import WrongState
 
 log = logging.getLogger("spokesperson.request")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -84,6 +88,10 @@ def archive_unavailable(get_response: Answer) -> Answer:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return _refused(request, error)
+        if isinstance(error, WrongState | Changed):
+            return problem(request, 409, _("Not now"), str(error), clause="1.8")
         if not isinstance(error, ArchiveUnavailable | DatabaseError | OSError):
             return None
         log.error("could not be recorded", exc_info=error, extra={"request_id": getattr(request, "request_id", "")})
@@ -101,6 +109,14 @@ def archive_unavailable(get_response: Answer) -> Answer:
     return middleware
 
 
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A page or call that the door does not open: the reason with its clause, and the way to its explanation."""
+    verdict = error.verdict
+    clause = next(iter(verdict.decision.clauses), "")
+    decision_url = reverse("why_decision", args=[verdict.uid]) if verdict.uid else ""
+    return problem(request, 403, _("Not this time"), str(error), clause=clause, decision_url=decision_url)
+
+
 def _full(error: BaseException | None) -> bool:
     while error is not None:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error).lower():
@@ -114,7 +130,14 @@ def _outage(error: DatabaseError) -> bool:
 
 
 def problem(
-    request: HttpRequest, status: int, title: str, detail: str, *, field: str = "", clause: str = ""
+    request: HttpRequest,
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    field: str = "",
+    clause: str = "",
+    decision_url: str = "",
 ) -> HttpResponse:
     """An error as RFC 9457 JSON for the API, as a page for people."""
     if request.path.startswith(("/api/", "/access/")):
@@ -122,5 +145,5 @@ def problem(
         body |= {"field": field} if field else {}
         body |= {"clauses": [clause]} if clause else {}
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    context = {"status": status, "title": title, "detail": detail, "clause": clause}
+    context = {"title": title, "text": detail, "clause": clause, "decision_url": decision_url}
     return render(request, "web/problem.html", context, status=status)
