@@ -1,4 +1,4 @@
-"""Which version of the directive is in force, and its compiled form (P2; R4).
+"""Which version of the directive is in force, its compiled form, and who has read how much of it (P2; R4, R6).
 
 A decision uses the version in force at the moment of the act, never "the latest". Compiled versions are kept by
 the hash of their file, so that a decision costs no parsing.
@@ -6,15 +6,21 @@ the hash of their file, so that a decision costs no parsing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from spokesperson import clock
-from spokesperson.directive.models import Version
+from spokesperson.directive.models import Reading, Version
 
 if TYPE_CHECKING:
-    from spokesperson.directive.engine import Directive
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from spokesperson.directive.engine import Clause, Directive
 
 
 class NoDirectiveInForce(LookupError):
@@ -42,3 +48,54 @@ def compiled(file_hash: str) -> Directive:
 def in_force(instant: datetime | None = None) -> Directive:
     """The compiled directive in force at ``instant``, by default now."""
     return compiled(version_at(instant).file_hash)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the directive as one reads it: ``id`` for addresses and readings, its clauses in order."""
+
+    id: str
+    title: str
+    clauses: tuple[Clause, ...]
+
+
+class UnknownPart(LookupError):
+    """The version has no such part; ``args[0]`` names it."""
+
+
+def sections(directive: Directive) -> tuple[Section, ...]:
+    """The parts of the directive in the order of the text; every clause stands in exactly one."""
+    parts: dict[str, list[Clause]] = {}
+    for clause in directive.clauses:
+        parts.setdefault(clause.part, []).append(clause)
+    return tuple(Section(part, _title(directive, part), tuple(clauses)) for part, clauses in parts.items())
+
+
+def _title(directive: Directive, part: str) -> str:
+    return str(getattr(directive, "parts", {}).get(part, part))
+
+
+def serve_part(user: AbstractBaseUser, version: Version, part_ids: Iterable[str]) -> Reading:
+    """Note that these parts of ``version`` were served to ``user``; ``UnknownPart`` for one it does not have."""
+    known = [s.id for s in sections(compiled(version.file_hash))]
+    given = set(part_ids)
+    if unknown := given - set(known):
+        raise UnknownPart(min(unknown))
+    with transaction.atomic():
+        Reading.objects.get_or_create(user_id=user.pk, version=version, defaults={"opened_at": clock.now()})
+        reading = Reading.objects.select_for_update().get(user_id=user.pk, version=version)
+        reading.parts = [part for part in known if part in given or part in reading.parts]
+        reading.save(update_fields=["parts"])
+    return reading
+
+
+def parts_left(user: AbstractBaseUser, version: Version) -> list[str]:
+    """The titles of the parts not yet served to ``user``, in the order of the text."""
+    reading = Reading.objects.filter(user_id=user.pk, version=version).first()
+    served = set(reading.parts) if reading else set()
+    return [s.title for s in sections(compiled(version.file_hash)) if s.id not in served]
+
+
+def all_parts_served(user: AbstractBaseUser, version: Version) -> bool:
+    """Whether ``user`` has had the whole text in front of them (R6)."""
+    return not parts_left(user, version)

@@ -1,0 +1,67 @@
+"""The register of accounts as lists: kind, state, who stands for it, how its authorisation is (R10, R11, R16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from spokesperson.accounts import tokens
+from spokesperson.accounts.models import Account, AccountQuerySet
+from spokesperson.people.models import Employee
+
+NOT_CONNECTED, CONNECTED, BROKEN = "none", "connected", "broken"
+
+
+@dataclass(frozen=True)
+class TokenHealth:
+    """``state`` is none, connected or broken (does not open: connect again); ``since`` when it was last stored."""
+
+    state: str
+    since: datetime | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An account of the register with what a list shows of it."""
+
+    account: Account
+    kind: str
+    token: TokenHealth
+
+
+def everything() -> AccountQuerySet:
+    """All accounts with ``derived_kind``, owner, backup and token in one query."""
+    return Account.objects.with_kind().select_related("owner", "backup", "token")
+
+
+def public() -> AccountQuerySet:
+    """What everybody may see: the Library's own accounts in use, and those retired."""
+    return everything().filter(derived_kind="library", state__in=("active", "retired"))
+
+
+def own(person: Employee) -> AccountQuerySet:
+    """The personal accounts a person registered."""
+    return everything().filter(owner=person).exclude(state="retired")
+
+
+def speaks_for(person: Employee) -> QuerySet[Account]:
+    """Personal accounts of the person that some grant names; whether it holds now, the door says."""
+    return own(person).filter(grants__grant__employee=person).distinct()
+
+
+def listing(accounts: AccountQuerySet | None = None) -> list[Listed]:
+    """Rows for a page. Token health is told, a token never."""
+    rows = everything() if accounts is None else accounts
+    return [Listed(a, a.kind, health(a)) for a in rows]
+
+
+def health(account: Account) -> TokenHealth:
+    """Whether an authorisation is stored and opens with this installation's keys."""
+    row = getattr(account, "token", None)
+    if row is None:
+        return TokenHealth(NOT_CONNECTED)
+    opens = tokens.readable(account)
+    return TokenHealth(CONNECTED if opens else BROKEN, row.rotated_at, tokens.key_id(bytes(row.ciphertext)))

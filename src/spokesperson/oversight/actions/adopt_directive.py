@@ -1,0 +1,141 @@
+"""Adopt a version of the directive: from its instant on it decides (P2; R3, R4, R15).
+
+A version is never edited; any change is a new version, after the one before it, dated to come. The first version of
+an installation is entered without a person, because nobody can be an Administrator before there is one.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from spokesperson import clock
+from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.directive import engine
+from spokesperson.directive.models import Version
+from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.oversight import acts
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people import positions
+from spokesperson.people.models import Employee
+from spokesperson.people.queries import administrators
+
+INSTALLATION = "urn:sp:installation"
+FURTHEST_LINES = 5
+
+
+def adopt_directive(source: str, by: Employee | None, *, name: str = "directive.md") -> Version:
+    """Enter ``source`` as a new version; ``by`` may be left out for the first one only.
+
+    Raises ``Invalid`` (source: what the file's own check says with line and column, or why it does not follow the
+    versions there are) and ``door.Refused`` for anyone but an Administrator.
+    """
+    rules = read(source, name)
+    version = Version(
+        code=rules.code, title=rules.title, revision=rules.revision, adopted=rules.adopted, effective=rules.effective,
+        source=source, text_hash=rules.text_hash, rules_hash=rules.rules_hash, file_hash=rules.file_hash,
+        entered_at=clock.now(), entered_by=by.handle if by else "installation",
+    )  # fmt: skip
+    follows(version)
+    if by is None:
+        if Version.objects.exists():
+            raise Invalid("by", "Only the first version is entered by the installation itself.", "P2")
+        with transaction.atomic():
+            return _entered(version, rules, None, None)
+    as2 = {"type": "Add", "object": as_object(version)}
+    activity = Activity(
+        actor=by, action="adopt", subject=urn(version), as2={**as2, "actor": by.urn}, facts={"relation": "none"}
+    )
+    return door.act(activity, lambda verdict: _entered(version, rules, by, verdict))
+
+
+def read(source: str, name: str) -> engine.Directive:
+    """The compiled file; ``Invalid`` with its first mistakes, each at its line and column."""
+    try:
+        return engine.load(source, name=name)
+    except engine.DirectiveError as error:
+        lines = str(error).splitlines()
+        shown = "\n".join(lines[:FURTHEST_LINES]) + ("\n..." if len(lines) > FURTHEST_LINES else "")
+        raise Invalid("source", shown, "P2") from error
+
+
+def follows(version: Version) -> None:
+    """``Invalid`` unless ``version`` comes after every version there is (R3)."""
+    last = Version.objects.order_by("-effective").first()
+    if last is None:
+        return
+    if version.code != last.code:
+        raise Invalid("source", f"This register holds {last.code}, and the file is {version.code}.", "P2")
+    if Version.objects.filter(file_hash=version.file_hash).exists():
+        raise Invalid("source", "Exactly this file is in the register already.", "P2")
+    if Version.objects.filter(effective=version.effective).exists():
+        raise Invalid("source", "Another version takes effect at the same instant.", "P2")
+    if version.effective < last.effective or version.effective < clock.now():
+        raise Invalid("source", "It must take effect after the version before it, and not in the past.", "P2")
+    possible = _next_revisions(last.revision)
+    if version.revision not in possible:
+        raise Invalid("source", f"The revision after {last.revision} is {' or '.join(possible)}.", "P2")
+
+
+def _next_revisions(revision: str) -> tuple[str, ...]:
+    major, _, minor = revision.partition(".")
+    if not (major.isdigit() and minor.isdigit()):
+        return ()
+    return f"{major}.{int(minor) + 1}", f"{int(major) + 1}.0"
+
+
+def _entered(version: Version, rules: engine.Directive, by: Employee | None, verdict: door.Verdict | None) -> Version:
+    follows(version)
+    _answered_for(version, rules)
+    try:
+        with transaction.atomic():
+            version.save()
+    except IntegrityError as error:
+        raise Invalid("source", "Another version was entered at this very moment.", "P2") from error
+    follow_directive()
+    if by is not None:
+        acts.keep(by, "Add", as_object(version), subject=urn(version), clauses=["P2"], verdict=verdict)
+    else:
+        first = {"type": "Add", "actor": INSTALLATION, "object": as_object(version), "sp:clauses": ["P2"]}
+        archive.append(first, subject=urn(version), series="oversight")
+    return version
+
+
+def _answered_for(version: Version, rules: engine.Directive) -> None:
+    """A list of positions may not leave the desk without an Administrator, where there was one (R15)."""
+    at = max(version.effective, clock.now())
+    if administrators(at).exists() and not administrators(at, titles=rules.administrator_positions).exists():
+        raise Invalid(
+            "source", "Under its list of positions nobody would be an Administrator. Appoint one first.",
+            "Def-Administrator",
+        )  # fmt: skip
+
+
+def follow_directive() -> int:
+    """Let the positions follow the list of the version in force; for the worker too, when a version takes effect."""
+    try:
+        version = version_at()
+    except NoDirectiveInForce:
+        return 0
+    return positions.follow(engine.load(version.source, name=version.code).administrator_positions)
+
+
+def as_object(version: Version) -> dict[str, object]:
+    """A version as it stands in records: its place, its hashes, and its whole text."""
+    return {
+        "type": "Document",
+        "id": urn(version),
+        "name": f"{version.code}: {version.title}",
+        "startTime": clock.iso(version.effective),
+        "sp:revision": version.revision,
+        "sp:adopted": version.adopted,
+        "sp:textHash": version.text_hash,
+        "sp:rulesHash": version.rules_hash,
+        "sp:fileHash": version.file_hash,
+        "content": version.source,
+    }
+
+
+def urn(version: Version) -> str:
+    return f"urn:sp:directive:{version.file_hash}"

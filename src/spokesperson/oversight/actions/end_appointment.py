@@ -1,0 +1,49 @@
+"""End an Administrator's appointment, unless nobody would be left to answer for the desk (R14, R15)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from spokesperson import clock
+from spokesperson.decisions import door
+from spokesperson.desk.texts import clean_line
+from spokesperson.oversight import acts, spans
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Appointment, Employee
+from spokesperson.people.queries import administrators
+
+CLAUSE = "Def-Administrator"
+
+
+def end_appointment(
+    by: Employee, appointment: Appointment, *, reason: str, end: datetime | str | None = None
+) -> Appointment:
+    """End it now or at ``end``. Raises ``Invalid`` (reason, end, appointment) and ``door.Refused``."""
+    reason = clean_line("reason", reason, 400)
+    if not reason:
+        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE)
+    ends = spans.begin(end, CLAUSE) if end else clock.now()
+    person = appointment.employee
+    relationship = {"type": "Relationship", "relationship": "administrator", "subject": person.urn}
+    as2 = {"type": "Remove", "object": relationship, "endTime": clock.iso(ends), "summary": reason}
+
+    def change(verdict: door.Verdict) -> Appointment:
+        # All open appointments are locked in one order, so that the last two cannot end each other at once.
+        held = {a.pk: a for a in Appointment.objects.select_for_update().order_by("pk")}[appointment.pk]
+        _still_open(held, ends)
+        if not administrators(ends, without=held).exists():
+            raise Invalid("appointment", "Nobody would be an Administrator then. Appoint another one first.", CLAUSE)
+        held.end = max(ends, held.start)
+        held.save(update_fields=["end"])
+        acts.keep(
+            by, "Remove", {**relationship, "sp:appointment": held.pk}, subject=person.urn, clauses=[CLAUSE],
+            verdict=verdict, summary=reason, endTime=clock.iso(held.end),
+        )  # fmt: skip
+        return held
+
+    return door.act(acts.about_person(by, "appoint", person, as2), change)
+
+
+def _still_open(appointment: Appointment, ends: datetime) -> None:
+    if appointment.end is not None and appointment.end <= ends:
+        raise Invalid("end", "It has ended by then already.", CLAUSE)

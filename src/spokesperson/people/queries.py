@@ -1,0 +1,51 @@
+"""Who is an Administrator, who is whose, by the registers as they stand at an instant (Def-Administrator; R13-R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from spokesperson import clock, institution
+from spokesperson.people.models import Appointment, Employee, Holding
+
+
+def open_at(at: datetime) -> Q:
+    """Rows with ``start`` and ``end`` that hold at ``at``; the end itself no longer belongs to them."""
+    return Q(start__lte=at) & (Q(end=None) | Q(end__gt=at))
+
+
+def employed(at: datetime | None = None) -> QuerySet[Employee]:
+    """Everybody employed on the day of ``at`` (default now), by the institution's calendar."""
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    day = (at or clock.now()).astimezone(zone).date()
+    return Employee.objects.filter(Q(hired__lte=day) & (Q(left=None) | Q(left__gt=day)))
+
+
+def administrators(
+    at: datetime | None = None, *, titles: Collection[str] | None = None, without: Appointment | None = None
+) -> QuerySet[Employee]:
+    """Administrators at ``at``: by position or by appointment.
+
+    ``titles`` asks as if these were the Administrator positions; ``without`` as if that appointment had ended.
+    """
+    at = at or clock.now()
+    listed = Q(position__administrator=True) if titles is None else Q(position__title__in=titles)
+    holds = Holding.objects.filter(open_at(at), listed, employee=OuterRef("pk"))
+    appointed = Appointment.objects.filter(open_at(at), employee=OuterRef("pk"))
+    if without is not None:
+        appointed = appointed.exclude(pk=without.pk)
+    return employed(at).filter(Exists(holds) | Exists(appointed))
+
+
+def positions(person: Employee, at: datetime | None = None) -> list[Holding]:
+    """The positions a person holds at ``at``, the acting ones last."""
+    rows = person.holdings.filter(open_at(at or clock.now())).select_related("position")
+    return list(rows.order_by("acting", "-start"))
+
+
+def team(person: Employee) -> QuerySet[Employee]:
+    """Those whose direct supervisor ``person`` is."""
+    return employed().filter(supervisor=person)
