@@ -1,0 +1,324 @@
+"""The register of accounts on pages: for staff with the three facts, for the public as one question (R10-R12, M1A)."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from spokesperson.accounts import queries
+from spokesperson.accounts.models import CHANNELS, FORMS, INDIVIDUAL, Account
+from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.recorded import names, words
+from spokesperson.networks import KINDS
+from spokesperson.oversight.actions.register_account import register_account
+from spokesperson.oversight.actions.register_personal_account import register_personal_account
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Employee
+from spokesperson.people.queries import administrators
+from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
+
+KIND_WORDS = {
+    "library": gettext_lazy("the Library’s"),
+    "personal": gettext_lazy("personal"),
+    "mixed": gettext_lazy("mixed"),
+    "none": gettext_lazy("incomplete"),
+}
+STATE = {
+    "draft": ("info", gettext_lazy("not in use yet")),
+    "active": ("permit", gettext_lazy("in use")),
+    "frozen": ("ask", gettext_lazy("frozen")),
+    "retired": ("info", gettext_lazy("retired")),
+}
+VERDICTS = {
+    "library": (gettext_lazy("The Library created, administers and maintains it: it is the Library’s own."),
+                "Def-Account-library"),
+    "personal": (gettext_lazy("An individual administers and maintains it: it is that person’s own."),
+                 "Def-Account-personal"),
+    "mixed": (gettext_lazy("Neither wholly the Library’s nor a person’s own: nothing can be published from it."),
+              "Def-Account-library"),
+    "none": (gettext_lazy("A fact is missing, so it cannot be used yet."), "Def-Account-library"),
+}  # fmt: skip
+ASKED = {
+    "created_by": gettext_lazy("Who created it?"),
+    "administered_by": gettext_lazy("Who administers it?"),
+    "maintained_by": gettext_lazy("Who maintains it?"),
+}
+TEXTS = ("network", "handle", "name", "address", "base_url", "purpose", "backup", "profile_text")
+
+
+@signed_in
+@require_safe
+def accounts(request: SignedInRequest) -> HttpResponse:
+    """All accounts, the Library's first."""
+    rows = queries.listing()
+    groups = [
+        (_("The Library’s accounts"), "", "", [r for r in rows if r.kind in ("library", "none")]),
+        (_("Mixed accounts"), _("Nothing is published from these until they are handed over."), "Def-Account-library",
+         [r for r in rows if r.kind == "mixed"]),
+        (_("Personal accounts"), _("Voluntary entries of their owners."), "Def-Account-personal",
+         [r for r in rows if r.kind == "personal"]),
+    ]  # fmt: skip
+    shown = [
+        {"heading": h, "note": n, "clause": c, "items": [_line(r) for r in found]}
+        for h, n, c, found in groups
+        if found or not n
+    ]
+    context = {
+        "groups": shown,
+        "may_register": _may_register(request.employee),
+        "register_label": _("Register an account"),
+    }
+    return render(request, "web/accounts.html", context)
+
+
+def _line(row: queries.Listed) -> dict[str, Any]:
+    account = row.account
+    effect, word = STATE[account.state]
+    return {
+        "label": account.handle,
+        "network": _network(account),
+        "purpose": account.purpose,
+        "kind": row.kind,
+        "kind_word": KIND_WORDS[row.kind],
+        "state": account.state,
+        "state_word": word,
+        "effect": effect,
+        "who": account.owner.name if account.owner else "",
+        "url": reverse("account", args=[account.uid]),
+    }
+
+
+def _network(account: Account) -> str:
+    return KINDS[account.network].label if account.network in KINDS else account.network
+
+
+def _may_register(who: Employee) -> bool:
+    """Anyone with a role may register something; whose account it is decides which row of the table applies."""
+    acts = ("create_library_account", "create_personal_account")
+    weighed = (
+        door.weigh(
+            Activity(
+                actor=who,
+                action=a,
+                subject=who.urn,
+                as2={"type": "Question"},
+                use="business" if a == acts[0] else "personal",
+            )
+        )
+        for a in acts
+    )
+    return any(not any(r.clause == f"Overview/{v.activity.action}" for r in v.decision.reasons) for v in weighed)
+
+
+@signed_in
+@require_safe
+def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One account: the three facts and what they make of it."""
+    rows = Account.objects.select_related("owner", "backup")
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    effect, word = STATE[found.state]
+    sentence, clause = VERDICTS[found.kind]
+    context = {
+        "account": {
+            "label": found.handle,
+            "network": _network(found),
+            "address": found.address,
+            "purpose": found.purpose,
+            "kind_word": KIND_WORDS[found.kind],
+            "effect": effect,
+            "state_word": word,
+            "verdict": sentence,
+            "clause": clause,
+        },
+        "three": [_fact(name, question, getattr(found, name)) for name, question in ASKED.items()],
+        "facts": _facts(found),
+        "profile": _profile(found),
+        "grants": _grants(found),
+        "history": _history(found),
+        "actions": [],
+    }
+    return render(request, "web/account.html", context)
+
+
+def _fact(name: str, question: Any, holder: str) -> dict[str, Any]:
+    answers = {"library": _("the Library"), "individual": _("a person"), "": _("not said yet")}
+    return {"question": question, "answer": answers[holder], "library": None if not holder else holder == "library"}
+
+
+def _facts(found: Account) -> list[dict[str, Any]]:
+    shown = [
+        (_("Address"), found.address),
+        (_("Kind of place"), found.get_channel_display()),
+        (_("It is a"), ", ".join(found.forms)),
+        (_("Purpose"), found.purpose),
+        (_("Owner"), found.owner.name if found.owner else ""),
+        (_("Backup"), found.backup.name if found.backup else ""),
+    ]
+    return [{"name": name, "value": value} for name, value in shown if value]
+
+
+def _profile(found: Account) -> dict[str, Any] | None:
+    if found.kind != "personal" or not found.grants.exists():
+        return None
+    when = (
+        _("Looked at %(when)s.") % {"when": f"{found.profile_checked_at:%d %B %Y}"} if found.profile_checked_at else ""
+    )
+    return {
+        "text": found.profile_text,
+        "checks": [
+            {"label": _("Says it is Library staff"), "done": found.profile_identifies, "clause": "1.6"},
+            {"label": _("Explains position and role"), "done": found.profile_states_position, "clause": "1.6"},
+        ],
+        "when": when,
+    }
+
+
+def _grants(found: Account) -> list[dict[str, Any]]:
+    rows = found.grants.select_related("grant__employee", "grant__granted_by").filter(grant__revoked_at=None)
+    return [
+        {
+            "name": g.grant.employee.name,
+            "by": g.grant.granted_by.name,
+            "until": f"{g.grant.end:%d %B %Y}" if g.grant.end else _("until further notice"),
+            "activities": ", ".join(g.grant.activities),
+        }
+        for g in rows
+    ]
+
+
+def _history(found: Account) -> list[dict[str, Any]]:
+    rows = archive.by_subject(found.urn)[-12:]
+    known = names(rows)
+    return [
+        {
+            "when": f"{r.captured:%d %b %Y}",
+            "text": f"{words(r)[0]}, {known.get(r.actor, _('the desk'))}",
+            "number": r.index,
+            "url": reverse("record", args=[r.record_id]),
+        }
+        for r in reversed(rows)
+    ]
+
+
+@signed_in
+def new(request: SignedInRequest) -> HttpResponse:
+    """Register an account; whose it is follows from the three facts."""
+    error: Invalid | None = None
+    warning: dict[str, str] | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            made = _register(request)
+        except Invalid as refused:
+            error, status = refused, 422
+        except door.Refused as refused:
+            unsettled = refused.verdict.unsettled
+            if refused.verdict.effect != "warn" or not unsettled:
+                return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
+            first = unsettled[0]
+            warning = {"text": first.text, "clause": first.clause, "rule": first.rule}
+            status = 409
+        else:
+            messages.success(request, _("Registered. Its first record is kept."))
+            return HttpResponseRedirect(reverse("account", args=[made.uid]))
+    return render(request, "web/account_new.html", _form(request, error, warning), status=status)
+
+
+def _register(request: SignedInRequest) -> Account:
+    given: dict[str, Any] = {name: request.POST[name] for name in TEXTS if request.POST.get(name)}
+    given |= {name: request.POST.get(name, "") for name in ASKED}
+    given["channel"] = request.POST.get("channel", "")
+    given["forms"] = request.POST.getlist("forms")
+    settled = frozenset(request.POST.getlist("settled"))
+    if given["administered_by"] == given["maintained_by"] == INDIVIDUAL:
+        given.pop("backup", None)
+        return register_personal_account(request.employee, settled=settled, equipment=equipment(request), **given)
+    return register_account(request.employee, settled=settled, equipment=equipment(request), **given)
+
+
+def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, str] | None) -> dict[str, Any]:
+    given = request.POST
+    labels = {
+        "network": (_("Network"), "", "select", [{"value": k, "label": kind.label} for k, kind in KINDS.items()]),
+        "handle": (_("Handle"), _("As the public sees it, like @willow"), "text", None),
+        "name": (_("Name shown"), "", "text", None),
+        "address": (_("Address"), _("The whole address, beginning with https://"), "url", None),
+        "base_url": (_("Address of its server"), _("Where the network answers programs; leave empty if unsure"), "url",
+                     None),
+        "purpose": (_("What is it for?"), "", "text", None),
+        "backup": (_("Second Administrator"), _("Who stands in when you are away"), "select",
+                   [{"value": "", "label": "–"}, *({"value": a.handle, "label": a.name} for a in administrators())]),
+    }  # fmt: skip
+    wrong = {error.field: str(error)} if error else {}
+    fields = [
+        {"name": n, "label": label, "hint": hint, "kind": kind, "options": options, "value": given.get(n, ""),
+         "wrong": wrong.get(n, "")}
+        for n, (label, hint, kind, options) in labels.items()
+    ]  # fmt: skip
+    return {
+        "heading": _("Register an account"),
+        "lede": _("Creating it happens on the network; here it is entered, with the three facts that say whose it is."),
+        "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
+        "fields": fields,
+        "facts_asked": [{"name": n, "question": q, "value": given.get(n, "")} for n, q in ASKED.items()],
+        "forms": [{"id": f, "words": _(f), "checked": f in given.getlist("forms")} for f in FORMS],
+        "channels": [{"id": c, "words": w, "checked": c == given.get("channel")} for c, w in CHANNELS],
+        "submit": _("Register it all the same") if warning else _("Register it"),
+        "warning": warning,
+    }
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Public: is this account ours? Case, scheme and a leading @ do not matter."""
+    rows = list(queries.public().filter(state="active"))
+    asked = request.GET.get("q", "").strip()[:300]
+    context = {
+        "asked": asked,
+        "answer": _answer(asked, rows) if asked else None,
+        "items": [
+            {"label": a.handle, "network": _network(a), "address": a.address, "purpose": a.purpose,
+             "since": a.registered_at, "shown": ""}
+            for a in rows
+        ],
+    }  # fmt: skip
+    return render(request, "web/register.html", context)
+
+
+def _answer(asked: str, rows: list[Account]) -> dict[str, Any]:
+    wanted = _plain(asked)
+    for a in rows:
+        if wanted in (_plain(a.handle), _plain(a.address)):
+            text = _("Yes: %(handle)s is the Library’s own account.") % {"handle": a.handle}
+            return {"ours": True, "text": text, "more": ""}
+    looks = next((a for a in rows if _skeleton(asked) in (_skeleton(a.handle), _skeleton(a.address))), None)
+    if looks is not None:
+        text = _("No. It looks like %(handle)s but is written with other letters.") % {"handle": looks.handle}
+        return {"ours": False, "text": text, "more": ""}
+    return {"ours": False, "text": _("This account is not ours."), "more": ""}
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).casefold().strip()
+    for scheme in ("https://", "http://"):
+        text = text.removeprefix(scheme)
+    return text.removeprefix("@").rstrip("/")
+
+
+def _skeleton(text: str) -> str:
+    """A rough likeness: accents and a few letters that look alike are folded."""
+    folded = unicodedata.normalize("NFKD", _plain(text)).translate(str.maketrans("іоасеру0135", "ioacepyolbs"))
+    return "".join(c for c in folded if not unicodedata.combining(c))
