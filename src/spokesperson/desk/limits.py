@@ -1,8 +1,14 @@
-"""What each network calls itself and how much it takes, for the counter and the check before sending (M5A)."""
+"""What each network calls itself and how much it takes, for the counter and the check before sending (M5A).
+
+The figures are what the networks allow unless a server says otherwise; a server's own limit is checked when the
+post is sent, and a post too long for it comes back to its author.
+"""
 
 from __future__ import annotations
 
 from spokesperson.networks import KINDS
+
+USUAL = {"mastodon": 500, "noticeboard": 20_000}
 
 
 def label(network: str) -> str:
@@ -12,4 +18,4 @@ def label(network: str) -> str:
 
 def max_text(network: str) -> int | None:
     """How many characters a post may hold; ``None`` where no limit is known."""
-    return KINDS[network].max_text if network in KINDS else None
+    return USUAL.get(network)

@@ -183,7 +183,7 @@ def _read_back(intent: Intent, link: Connector, out: Outgoing, ref: Ref, raw: by
     seen = link.fetch(ref)
     if isinstance(seen, Gone):
         settle.unknown(intent, "The network took it, but it does not stand there.", seen.raw)
-    elif seen.fingerprint != out.fingerprint():
+    elif not seen.shows(out):
         settle.unknown(intent, "What stands on the network differs from what was decided.", seen.raw)
     else:
         settle.published(intent, seen.ref, seen.raw or raw)

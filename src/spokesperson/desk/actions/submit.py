@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content
+from spokesperson.desk import appraisal, content, limits
 from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
@@ -40,6 +40,9 @@ def complete(draft: Draft) -> None:
         raise Invalid("text", "Write something first.")
     if draft.account is None:
         raise Invalid("account", "Choose the account it should come from.")
+    most = limits.max_text(draft.account.network)
+    if most is not None and len(draft.text) > most:
+        raise Invalid("text", f"Shorten it: {len(draft.text):,} characters, and the network takes {most:,}.")
 
 
 def remember(draft: Draft, verdict: door.Verdict) -> None:
