@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from spokesperson.web import gallery
 
@@ -125,3 +126,26 @@ def test_what_is_typed_is_escaped_everywhere():
 def test_the_readers_own_theme_is_kept():
     assert 'data-theme="dark"' in gallery.render("home", theme="dark")
     assert "data-theme=" not in gallery.render("home", theme="<b>").split("<body")[0]
+
+
+@pytest.mark.parametrize("name", ["sign-in", "home", "write-warn"])
+def test_the_first_pages_speak_spanish(name):
+    """R-pages: English complete, Spanish begun; every word of the frame and these pages has a translation."""
+    import polib
+    from django.conf import settings
+
+    catalogue = polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / "es/LC_MESSAGES/django.po"))
+    said = {entry.msgid: entry.msgstr for entry in catalogue if entry.msgstr and entry.msgstr != entry.msgid}
+    with translation.override("es"):
+        html = gallery.render(name)
+    assert '<html lang="es">' in html
+    for english in WORDS_OF[name]:
+        assert said[english] in html
+        assert f">{english}<" not in html
+
+
+WORDS_OF = {
+    "sign-in": ["Sign in", "Work e-mail", "Password", "A notice to read before you come in", "Read it"],
+    "home": ["Right now you may", "Write", "Went out", "Help and keyboard", "Skip to the content"],
+    "write-warn": ["Topic", "Text", "While you wait", "Before it can go", "Save and check", "See why"],
+}
