@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,6 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-HERE = Path(__file__).parent
 PHONE = 390
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
@@ -30,13 +28,6 @@ AXE_OPTIONS = {
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "look(scheme='light', width=1280): how the page fixture looks at the house")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test, so that it can be chosen and left out by that word."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
 
 
 class Trouble(AssertionError):
