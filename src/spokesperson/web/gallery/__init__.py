@@ -51,27 +51,27 @@ class SampleHouse(House):
         self._sample = sample
 
     @property
-    def institution(self) -> Institution:  # type: ignore[override]
+    def institution(self) -> Institution:
         return Institution.from_json(LIBRARY)
 
     @property
-    def person(self) -> facts.Person | None:  # type: ignore[override]
+    def person(self) -> facts.Person | None:
         return self._sample.person
 
     @property
-    def directive(self) -> facts.InForce:  # type: ignore[override]
+    def directive(self) -> facts.InForce:
         return facts.InForce("SH 620.4", "2.0", clock.aware("2026-03-12T06:00:00+00:00"))
 
     @property
-    def seal(self) -> facts.Seal:  # type: ignore[override]
+    def seal(self) -> facts.Seal:
         return facts.Seal(clock.aware("2026-03-17T15:00:00+00:00"), 11_206)
 
     @property
-    def banner(self) -> dict[str, Any] | None:  # type: ignore[override]
+    def banner(self) -> dict[str, Any] | None:
         return self._sample.extra.get("banner")
 
     @property
-    def nav(self) -> list[facts.NavItem]:  # type: ignore[override]
+    def nav(self) -> list[facts.NavItem]:
         counts = {"home": 2, "review": 3} if self.person == GRACE else {}
         return facts.items(_entries(self.person), self._sample.here, counts)
 
