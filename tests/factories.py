@@ -208,10 +208,11 @@ def _account(holder: str, network: str, handle: str, more: dict[str, Any]) -> Ac
 
 
 def answers() -> dict[str, str]:
-    """An answer to each of the think questions of the directive in force (1.8)."""
+    """An answer to each of the think questions of the directive in force, the one it expects where it says so (1.8)."""
     from spokesperson.directive.register import in_force
 
-    return dict.fromkeys(in_force().questions, "Anyone, and I stand by it.")
+    rules = in_force()
+    return {**dict.fromkeys(rules.questions, "Anyone, and I stand by it."), **rules.answers}
 
 
 def settle_warnings(draft: Any) -> None:

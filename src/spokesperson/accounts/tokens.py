@@ -36,7 +36,7 @@ class KeysUnusable(RuntimeError):
 
 
 def store(account: Account, token: str) -> AccountToken:
-    """Encrypt and keep ``token`` for ``account``, replacing an earlier one; ``ValueError`` if it is empty or too long."""
+    """Encrypt and keep ``token`` for ``account``, replacing an earlier one; ``ValueError`` if empty or too long."""
     if not isinstance(token, str) or not token.strip() or len(token) > LONGEST:
         raise ValueError(f"expected a token of 1 to {LONGEST} characters")
     sealed = _seal(_keys(), account, token.strip())
@@ -67,6 +67,11 @@ def readable(account: Account) -> bool:
         return bool(read(account))
     except TokenRefused:
         return False
+
+
+def make_ready() -> None:
+    """Make the key file if there is none; ``KeysUnusable`` or ``OSError`` if it cannot be used."""
+    _keys()
 
 
 def rotate_keys() -> int:

@@ -68,11 +68,7 @@ def sections(directive: Directive) -> tuple[Section, ...]:
     parts: dict[str, list[Clause]] = {}
     for clause in directive.clauses:
         parts.setdefault(clause.part, []).append(clause)
-    return tuple(Section(part, _title(directive, part), tuple(clauses)) for part, clauses in parts.items())
-
-
-def _title(directive: Directive, part: str) -> str:
-    return str(getattr(directive, "parts", {}).get(part, part))
+    return tuple(Section(part, directive.parts.get(part, part), tuple(clauses)) for part, clauses in parts.items())
 
 
 def serve_part(user: AbstractBaseUser, version: Version, part_ids: Iterable[str]) -> Reading:

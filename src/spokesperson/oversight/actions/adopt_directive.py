@@ -14,7 +14,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import engine
 from spokesperson.directive.models import Version
-from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people import positions
@@ -118,7 +118,7 @@ def follow_directive() -> int:
         version = version_at()
     except NoDirectiveInForce:
         return 0
-    return positions.follow(engine.load(version.source, name=version.code).administrator_positions)
+    return positions.follow(compiled(version.file_hash).administrator_positions)
 
 
 def as_object(version: Version) -> dict[str, object]:

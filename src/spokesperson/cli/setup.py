@@ -1,0 +1,89 @@
+"""``spokesperson setup``: make an installation, or bring it up to date. Running it again changes nothing there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError
+
+from spokesperson.demo import build, sign_ins
+from spokesperson.directive.register import NoDirectiveInForce, version_at
+
+PACKAGE = Path(__file__).resolve().parents[1]
+PLACES = (PACKAGE / "_directives", PACKAGE.parents[1] / "directives")
+FIRST = "sh-620.4.md"
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Add a fictional library with people, accounts and some months of life.")
+@click.option(
+    "--directive", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+    help="The first directive of this installation, instead of the one that comes with it.",
+)  # fmt: skip
+def setup(demo: bool, file: Path | None) -> None:
+    """Bring the database, the keys and the directive in force up to date; --demo adds a library to try."""
+    if demo and settings.MODE != "demo":
+        raise click.UsageError("A demonstration sets its clock back. Run it with SPOKESPERSON_MODE=demo.")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise click.ClickException(f"The database cannot be used: {error}") from error
+    _keys()
+    source = _first_directive(file)
+    if demo:
+        _demonstrate(source)
+    _adopt(source, file)
+    version = version_at()
+    click.echo(f"Ready: {version.code}, version {version.revision} is in force. Data are in {settings.DATA}")
+    if demo:
+        click.echo(sign_ins.shown())
+
+
+def _keys() -> None:
+    """Make the keys now, so that a folder that cannot be written shows here and not at the first post."""
+    from spokesperson.accounts import tokens
+    from spokesperson.archive import store as archive
+
+    try:
+        tokens.make_ready()
+        archive.head()
+    except (OSError, tokens.KeysUnusable) as error:
+        raise click.ClickException(f"The keys cannot be used: {error}") from error
+
+
+def _first_directive(file: Path | None) -> str:
+    path = file or next((p / FIRST for p in PLACES if (p / FIRST).exists()), None)
+    if path is None:
+        raise click.ClickException(f"{FIRST} is missing from this installation; give a file with --directive.")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path}: not UTF-8 text") from error
+
+
+def _demonstrate(source: str) -> None:
+    try:
+        if not build.built():
+            build.build(source)
+    except build.NotEmpty as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _adopt(source: str, file: Path | None) -> None:
+    """Enter the first version, or let the positions follow the one that is in force by now."""
+    from spokesperson.directive.models import Version
+    from spokesperson.oversight.actions.adopt_directive import adopt_directive, follow_directive
+    from spokesperson.oversight.errors import Invalid
+
+    try:
+        if not Version.objects.exists():
+            adopt_directive(source, None, name=file.name if file else FIRST)
+        version_at()
+    except Invalid as error:
+        raise click.ClickException(str(error)) from error
+    except NoDirectiveInForce as error:
+        raise click.ClickException(f"No version of the directive is in force yet ({error}).") from error
+    follow_directive()
