@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from spokesperson import clock
+from spokesperson.archive import store as archive
+from spokesperson.desk.models import Draft
+from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.people.standing import standing
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from spokesperson.people.models import Employee
 
 
 @dataclass(frozen=True)
@@ -65,13 +74,29 @@ def person(request: HttpRequest) -> Person | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    employee = getattr(user, "employee", None)
-    return Person(employee.name if employee else user.get_username())
+    employee = getattr(request, "employee", None) or getattr(user, "employee", None)
+    if employee is None:
+        return Person(user.get_username())
+    return Person(employee.name, _role(employee))
+
+
+def _role(employee: Employee) -> str:
+    """The role in words: as the directive would see it now, else the position held."""
+    held = standing(employee, clock.now())
+    if held.administrator:
+        return gettext("Administrator")
+    if held.representative:
+        return gettext("Representative")
+    return held.position
 
 
 def counts(request: HttpRequest) -> dict[str, int]:
     """How many things wait behind an entry, by its key."""
-    return {}
+    employee = getattr(request, "employee", None)
+    if employee is None:
+        return {}
+    waiting = Q(state__in=("failed", "unknown", "pausing")) | (Q(state="draft") & ~Q(why=""))
+    return {"drafts": Draft.objects.filter(waiting, author=employee).count()}
 
 
 def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -116,8 +141,6 @@ def items(listed: list[tuple[str, str, str]], here: str, waiting: dict[str, int]
 
 def in_force(request: HttpRequest) -> InForce | None:
     """The version in force now, or nothing before the first."""
-    from spokesperson.directive.register import NoDirectiveInForce, version_at
-
     try:
         version = version_at()
     except NoDirectiveInForce:
@@ -127,7 +150,11 @@ def in_force(request: HttpRequest) -> InForce | None:
 
 def seal(request: HttpRequest) -> Seal | None:
     """The last checkpoint, or nothing before the first."""
-    return None
+    try:
+        head = archive.head()
+    except archive.ArchiveUnavailable:
+        return None
+    return Seal(head.signed_at, head.size) if head.signed_at else None
 
 
 def banner(request: HttpRequest) -> dict[str, Any] | None:

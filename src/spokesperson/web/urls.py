@@ -1,7 +1,11 @@
 """Addresses of the frame: help."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from spokesperson.web import pages
 
-urlpatterns = [path("help", pages.help_page, name="help")]
+urlpatterns = [
+    path("language", set_language, name="set_language"),
+    path("help", pages.help_page, name="help"),
+]

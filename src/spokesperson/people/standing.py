@@ -1,0 +1,41 @@
+"""What somebody is called in the frame of a page: role in words, position (Def-Administrator, Def-Representative).
+
+Only a name for the reader. Whether an act is permitted is never decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from spokesperson.people.models import Appointment, Employee, Grant, Holding
+from spokesperson.people.queries import open_at
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``administrator`` and ``representative`` as the registers stand; ``position`` may be empty."""
+
+    administrator: bool
+    representative: bool
+    position: str
+
+
+def standing(employee: Employee, at: datetime) -> Standing:
+    """One query for the frame of a page."""
+    held = Holding.objects.filter(open_at(at), employee=OuterRef("pk"))
+    grants = Grant.objects.filter(open_at(at), employee=OuterRef("pk"), revoked_at=None, suspended_at=None)
+    row = (
+        Employee.objects.filter(pk=employee.pk)
+        .annotate(
+            listed=Exists(held.filter(position__administrator=True)),
+            appointed=Exists(Appointment.objects.filter(open_at(at), employee=OuterRef("pk"))),
+            granted=Exists(grants.filter(Q(granted_by=OuterRef("supervisor")) | Q(in_absence=True))),
+            position=Subquery(held.order_by("acting", "-start").values("position__title")[:1]),
+        )
+        .values("listed", "appointed", "granted", "position")
+        .get()
+    )
+    return Standing(row["listed"] or row["appointed"], row["granted"], row["position"] or "")
