@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.db import connection
 
 from spokesperson import clock
@@ -111,10 +110,6 @@ def head() -> Head:
 def public_key() -> str:
     """The key that checks this archive's checkpoints, as C2SP writes it: origin+hash+key."""
     return keys.signer(make=not _rows("SELECT 1 FROM archive_head", [])).vkey
-
-
-def origin() -> str:
-    return str(settings.ARCHIVE_ORIGIN)
 
 
 def _read(where: str, parameters: Sequence[Any]) -> list[Record]:

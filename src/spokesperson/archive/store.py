@@ -15,13 +15,36 @@ from django.db import connection
 from spokesperson.archive import entries, reading
 from spokesperson.archive.errors import ArchiveUnavailable, NotSealed, UnknownRecord
 from spokesperson.archive.media import open_media, put_media
-from spokesperson.archive.reading import Head, Record, by_actor, by_index, by_subject, get, head, recent
+from spokesperson.archive.proving import export_checkpoint, proof, verifier_source
+from spokesperson.archive.reading import Head, Record, by_actor, by_index, by_subject, get, head, public_key, recent
 from spokesperson.archive.sealing import put, seal_pending, sequence
+from spokesperson.archive.verification import Report, verify
 
 __all__ = [
-    "ArchiveUnavailable", "Head", "NotSealed", "Receipt", "Record", "UnknownRecord", "append", "by_actor", "by_index",
-    "by_subject", "get", "head", "open_media", "put_media", "recent", "seal_pending", "sequence",
-]  # fmt: skip
+    "ArchiveUnavailable",
+    "Head",
+    "NotSealed",
+    "Receipt",
+    "Record",
+    "Report",
+    "UnknownRecord",
+    "append",
+    "by_actor",
+    "by_index",
+    "by_subject",
+    "export_checkpoint",
+    "get",
+    "head",
+    "open_media",
+    "proof",
+    "public_key",
+    "put_media",
+    "recent",
+    "seal_pending",
+    "sequence",
+    "verifier_source",
+    "verify",
+]
 
 
 @dataclass(frozen=True, slots=True)
