@@ -183,7 +183,8 @@ def _object(body: ActivityIn) -> dict[str, Any]:
 def _account(target: str) -> Account | None:
     if not target:
         return None
-    return _one(Account, "target", target.removeprefix("urn:sp:account:"))
+    found: Account = _one(Account, "target", target.removeprefix("urn:sp:account:"))
+    return found
 
 
 def _publication(body: ActivityIn) -> Publication:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -30,5 +28,5 @@ class Bearer(HttpBearer):
 
 def caller(request: HttpRequest) -> Employee:
     """The employee whose token came with the request."""
-    employee: Any = request.auth  # type: ignore[attr-defined]
+    employee: Employee = request.auth  # type: ignore[attr-defined]
     return employee

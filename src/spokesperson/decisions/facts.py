@@ -51,7 +51,7 @@ def gather(
         )
         .get()
     )  # fmt: skip
-    return _facts(row, local, at, action, topic)
+    return _facts(dict(row), local, at, action, topic)
 
 
 def _open_until(field: str, at: datetime) -> Q:

@@ -79,7 +79,7 @@ def explain(stored: Decision) -> Why:
 
 def _changes(reasons: tuple[dict[str, Any], ...]) -> tuple[Change, ...]:
     order = {NOW: 0, LATER: 1, NO: 2}
-    changes = {}
+    changes: dict[str, Change] = {}
     for reason in reasons:
         if reason["effect"] == "permit":
             continue

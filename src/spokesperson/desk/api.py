@@ -73,7 +73,7 @@ class ResolveIn(Strict):
 
 def _me(request: HttpRequest) -> Employee:
     """Whose token came with the request."""
-    employee: Any = request.auth  # type: ignore[attr-defined]
+    employee: Employee = request.auth  # type: ignore[attr-defined]
     return employee
 
 

@@ -157,11 +157,19 @@ def _purposes() -> list[dict[str, Any]]:
 
 
 def _questions(draft: Draft) -> list[dict[str, Any]]:
+    try:
+        kinds = in_force().answers
+    except NoDirectiveInForce:
+        return []
     return [
-        {"id": key, "words": words, "kind": "words" if index == 0 and not draft.in_reply_to else "yes_no",
-         "answer": draft.answers.get(key, "")}
-        for index, (key, words) in enumerate(appraisal.questions(draft).items())
-    ]  # fmt: skip
+        {
+            "id": key,
+            "words": words,
+            "kind": "words" if kinds.get(key) == "words" else "yes_no",
+            "answer": draft.answers.get(key, ""),
+        }
+        for key, words in appraisal.questions(draft).items()
+    ]
 
 
 def _findings(found: appraisal.Appraisal) -> list[dict[str, Any]]:

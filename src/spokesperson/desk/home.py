@@ -145,7 +145,7 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     )
     items = []
     for draft in rows:
-        if (stored := effects.get(draft.last_decision)) is None:
+        if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
             continue
         clauses = set(canonical.loads(bytes(stored))["clauses"])
         if "Def-Library-business" in clauses and draft.author.supervisor_id == who.pk:

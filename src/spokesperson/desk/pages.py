@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,7 +135,7 @@ def media(request: SignedInRequest, uid: UUID) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise Invalid("media", _("Choose a picture first."))
-        if file.size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if (file.size or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise Invalid("media", _("Choose a smaller picture: at most 8 MB fit."))
         attach.attach(
             draft,
@@ -151,12 +151,12 @@ def media(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @signed_in
 @require_safe
-def picture(request: SignedInRequest, uid: UUID, media_uid: UUID) -> FileResponse:
+def picture(request: SignedInRequest, uid: UUID, media_uid: UUID) -> HttpResponse:
     """A picture of one's own draft, as it will be published."""
     found = Media.objects.filter(uid=media_uid, draft__uid=uid, draft__author=request.employee).first()
     if found is None or found.media_type not in PICTURES:
         raise Http404
-    answer = FileResponse([archive.open_media(found.sha256)], content_type=found.media_type)
+    answer = HttpResponse(archive.open_media(found.sha256), content_type=found.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

@@ -63,8 +63,8 @@ def unknown(intent: Intent, why: str, raw: bytes = b"") -> None:
 def failed(intent: Intent, why: str) -> None:
     """The network refused it; the draft is kept and says why."""
     with transaction.atomic():
-        if _close(intent, "failed", why) and intent.draft_id:
-            Draft.objects.filter(pk=intent.draft_id).update(
+        if _close(intent, "failed", why) and intent.draft is not None:
+            Draft.objects.filter(pk=intent.draft.pk).update(
                 state=DraftState.FAILED, why=why, scheduled_for=None, epoch=intent.draft.epoch + 1
             )
         _record(intent, "Reject", {"type": "Note", "id": _subject(intent), "summary": why})
@@ -126,7 +126,8 @@ def changed(intent: Intent, receipt: Receipt, text: str) -> None:
         if not _close(intent, "done", "changed"):
             return
         ref = receipt.ref
-        Publication.objects.filter(pk=intent.publication_id).update(
+        assert intent.publication is not None
+        Publication.objects.filter(pk=intent.publication.pk).update(
             text=text, native_id=ref.native_id, url=ref.url, version=ref.version
         )
         note = {"type": "Note", "id": intent.target, "content": text, "url": ref.url}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import nh3
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,17 +49,17 @@ def read(request: HttpRequest, revision: str = "") -> HttpResponse:
     rules = register.compiled(version.file_hash)
     employee = _employee(request)
     current = version.pk == _version("").pk
-    if employee and (part := request.GET.get("part")):
+    if employee and employee.user and (part := request.GET.get("part")):
         try:
-            register.serve_part(request.user, version, [part])
+            register.serve_part(employee.user, version, [part])
         except register.UnknownPart as error:
             raise Http404 from error
-    context = {
+    context: dict[str, Any] = {
         "directive": _head(version, rules, current),
         "versions": _versions(version),
         "chapters": _chapters(rules, employee),
         "clause_count": len(rules.clauses),
-        "reading": _reading(request, version, rules) if employee and current else None,
+        "reading": _reading(employee.user, version, rules) if employee and employee.user and current else None,
     }
     if request.headers.get("X-Served"):
         return render(request, "web/parts/ack.html", context)
@@ -101,14 +102,14 @@ def acknowledge(request: SignedInRequest) -> HttpResponse:
                    "actions": [{"label": _("Read on"), "url": reverse("directive"), "fill": True}]}  # fmt: skip
         return render(request, "web/problem.html", context, status=422)
     record = archive.get(str(made.record))
-    context = {
+    done: dict[str, Any] = {
         "directive": {"code": version.code, "revision": version.revision},
         "when": made.at,
         "number": record.index if record else None,
         "record_url": reverse("record", args=[made.record]),
         "next": {"url": reverse("home"), "label": _("Go on")},
     }
-    return render(request, "web/acknowledged.html", context)
+    return render(request, "web/acknowledged.html", done)
 
 
 def _version(revision: str) -> Version:
@@ -123,7 +124,7 @@ def _version(revision: str) -> Version:
 def _employee(request: HttpRequest) -> Employee | None:
     if not request.user.is_authenticated:
         return None
-    return Employee.objects.filter(user_id=request.user.pk).first()
+    return Employee.objects.select_related("user").filter(user_id=request.user.pk).first()
 
 
 def _head(version: Version, rules: Directive, current: bool) -> dict[str, Any]:
@@ -171,7 +172,7 @@ def _chapters(rules: Directive, employee: Employee | None) -> list[dict[str, Any
 
 
 def _clause(found: Clause, employee: Employee | None) -> dict[str, Any]:
-    kinds = [k for k in found.kinds if k in WORDS]
+    kinds = [k for k in found.dispositions if k in WORDS]
     margin = {"title": WORDS[kinds[0]], "text": ""} if kinds else None
     return {
         "id": found.id,
@@ -220,10 +221,10 @@ def _roles(employee: Employee) -> set[str]:
     return set(verdict.decision.facts_used.get("roles", ()))
 
 
-def _reading(request: HttpRequest, version: Version, rules: Directive) -> dict[str, Any]:
-    done = Acknowledgement.objects.filter(user_id=request.user.pk, version=version).first()
+def _reading(user: User, version: Version, rules: Directive) -> dict[str, Any]:
+    done = Acknowledgement.objects.filter(user=user, version=version).first()
     parts = register.sections(rules)
-    left = [s for s in parts if s.title in register.parts_left(request.user, version)]
+    left = [s for s in parts if s.title in register.parts_left(user, version)]
     reading: dict[str, Any] = {
         "opened": len(parts) - len(left),
         "total": len(parts),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
+from spokesperson.decisions.recorded import names
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 from spokesperson.records import life
@@ -34,13 +35,13 @@ def records(request: SignedInRequest) -> HttpResponse:
         rows = archive.recent(PAGE, int(before) if before.isdigit() else None)
     else:
         rows = archive.by_actor(who.urn, PAGE, int(before) if before.isdigit() else None)
-    names = life.names(rows)
+    known = names(rows)
     last = rows[-1].index if len(rows) == PAGE and not subject else None
     context = {
         "heading": _("The record"),
         "lede": _("Every act, newest first. Nothing in it can be changed or taken out unseen."),
         "query": subject,
-        "items": [life.line(r, names) for r in rows],
+        "items": [life.line(r, known) for r in rows],
         "more_url": f"{reverse('records')}?before={last}" if last is not None else "",
         "count": archive.head().size,
     }

@@ -29,7 +29,7 @@ def like(
     if not target.strip():
         raise Invalid("target", "Say which post you mean: give its address.")
     copy = _copy(account, target)
-    finding = bool(copy) and _offends(copy)
+    finding = copy is not None and _offends(copy)
     verb = "unlike" if undo else "like"
     liked = {"type": "Note", "id": target, "content": copy}
     activity = Activity(
