@@ -7,8 +7,10 @@ it would on ``AT_WORK``, a Tuesday at 10:12 in Chicago; ``with clock.at(factorie
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +46,23 @@ def institution(**more: Any) -> None:
     Path(settings.INSTITUTION_FILE).write_text(json.dumps({**INSTITUTION, **more}), encoding="utf-8")
 
 
+def directive_text() -> str:
+    """The repository's SH 620.4 as it stands in its file."""
+    return DIRECTIVE.read_text(encoding="utf-8")
+
+
+def next_version(revision: str = "1.1", effective: str = "2026-04-01T00:00-05:00") -> str:
+    """The same directive as a later version: another revision and another instant."""
+    source = directive_text().replace('revision: "1.0"', f'revision: "{revision}"', 1)
+    return re.sub(r"(?m)^effective: .*$", f"effective: {effective}", source, count=1)
+
+
 def directive_adopted(source: str | None = None, *, effective: datetime | None = None) -> Version:
     """The repository's SH 620.4 (or ``source``) in force, and the institution's directory beside it."""
-    from spokesperson.directive import engine
-
     if not Path(settings.INSTITUTION_FILE).exists():
         institution()
-    source = source or DIRECTIVE.read_text(encoding="utf-8")
-    rules = engine.load(source, name=DIRECTIVE.name)
+    source = source or directive_text()
+    rules = _compiled(source)
     return Version.objects.create(
         code=rules.code,
         title=rules.title,
@@ -65,6 +76,13 @@ def directive_adopted(source: str | None = None, *, effective: datetime | None =
         entered_at=SINCE,
         entered_by="test",
     )
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str) -> Any:
+    from spokesperson.directive import engine
+
+    return engine.load(source, name=DIRECTIVE.name)
 
 
 def employee(name: str = "Ada Aide", supervisor: Employee | None = None, **more: Any) -> Employee:
@@ -212,7 +230,8 @@ def answers() -> dict[str, str]:
     from spokesperson.directive.register import in_force
 
     rules = in_force()
-    return {**dict.fromkeys(rules.questions, "Anyone, and I stand by it."), **rules.answers}
+    words = "Anyone, and I stand by it."
+    return {key: words if rules.answers[key] == "words" else rules.answers[key] for key in rules.questions}
 
 
 def settle_warnings(draft: Any) -> None:

@@ -25,9 +25,7 @@ NOW = factories.AT_WORK
 
 
 def next_version(**given):
-    source = factories.DIRECTIVE.read_text(encoding="utf-8")
-    assert 'revision: "1.0"' in source
-    return factories.directive_adopted(source.replace('revision: "1.0"', 'revision: "1.1"'), **given)
+    return factories.directive_adopted(factories.next_version(), **given)
 
 
 def test_before_the_first_version_there_is_none_in_force():

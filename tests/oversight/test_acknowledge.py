@@ -15,7 +15,6 @@ from spokesperson.oversight.actions.acknowledge import acknowledge
 from spokesperson.oversight.actions.adopt_directive import adopt_directive
 from tests import factories
 from tests.oversight.conftest import invalid
-from tests.oversight.test_adopt import later
 
 NOW = factories.AT_WORK
 ZONE = Institution(time_zone="America/Chicago").zone
@@ -67,7 +66,7 @@ def test_nobody_acknowledges_for_somebody_else(house):
 def test_a_superseded_version_and_one_to_come_are_not_acknowledged(house):
     """R6, bad input."""
     old = version_at()
-    new = adopt_directive(later(), house.boss)
+    new = adopt_directive(factories.next_version(), house.boss)
     read(house.aide, new)
     invalid("version", acknowledge, house.aide, new)
     with clock.at(new.effective):
@@ -113,7 +112,7 @@ def test_another_device_another_person_and_another_version_are_asked_anew(house)
     assert sign_in.due("f" * 32, house.ann.user)
     assert sign_in.due(DEVICE, house.aide.user)
     assert not sign_in.due(DEVICE)
-    version = adopt_directive(later(), house.boss)
+    version = adopt_directive(factories.next_version(), house.boss)
     with clock.at(version.effective):
         assert sign_in.due(DEVICE, house.ann.user)
 

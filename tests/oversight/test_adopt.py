@@ -18,30 +18,21 @@ from tests import factories
 from tests.oversight.conftest import invalid, refused
 
 NOW = factories.AT_WORK
-FIRST = factories.DIRECTIVE.read_text(encoding="utf-8")
-
-
-def later(revision: str = "1.1", effective: str = "2026-04-01T00:00-05:00", **words: str) -> str:
-    source = re.sub(r'revision: "1\.0"', f'revision: "{revision}"', FIRST)
-    source = re.sub(r"(?m)^effective: .*$", f"effective: {effective}", source)
-    for old, new in words.items():
-        source = source.replace(old.replace("_", " "), new)
-    assert source != FIRST
-    return source
+later = factories.next_version
 
 
 def test_the_first_version_is_entered_by_the_installation(db):
     """R3: month precision stays month precision; nobody can be an Administrator before there is a version."""
     with clock.at(NOW):
-        version = adopt_directive(FIRST, None)
+        version = adopt_directive(factories.directive_text(), None)
     assert (version.code, version.revision, version.adopted) == ("SH 620.4", "1.0", "2011-01")
-    assert version.source == FIRST
+    assert version.source == factories.directive_text()
     assert set(Position.objects.filter(administrator=True).values_list("title", flat=True)) == {
         "Director of Marketing & Communication",
         "Manager of Web Development & Support",
     }
     record = archive.by_subject(f"urn:sp:directive:{version.file_hash}")[-1]
-    assert record.activity["object"]["content"] == FIRST
+    assert record.activity["object"]["content"] == version.source
     assert record.clauses == ("P2",)
 
 
