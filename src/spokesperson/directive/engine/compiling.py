@@ -1,0 +1,96 @@
+"""Compiling a checked document: the three hashes and the machine that decides (P2; R3, R4)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from spokesperson.archive.ledger import canonical
+from spokesperson.directive.engine.expression import Expr, show
+from spokesperson.directive.engine.machine import Machine, condition_of
+from spokesperson.directive.engine.model import Clause, Directive, Document, Duty, Rule, Template
+from spokesperson.directive.engine.parsing import parse
+
+
+def compile(document: Document) -> Directive:
+    """A document that was read without mistakes, made ready to decide."""
+    file_hash = _sha256(document.source.encode())
+    return Directive(
+        code=document.code,
+        title=document.title,
+        revision=document.revision,
+        adopted=document.adopted,
+        effective=document.effective,
+        parent=document.parent,
+        text_hash=_sha256(document.words.encode()),
+        rules_hash=_sha256(canonical.dumps(_rules(document))),
+        file_hash=file_hash,
+        roles=document.roles,
+        actions=document.actions,
+        acts=document.acts,
+        matrix=document.matrix,
+        parts=document.parts,
+        clauses=document.clauses,
+        screens=document.screens,
+        administrator_positions=document.administrator_positions,
+        purposes=document.purposes,
+        questions=document.questions,
+        answers=document.answers,
+        related=document.related,
+        notices=_notices(document),
+        document=document,
+        machine=Machine(document, file_hash),
+    )
+
+
+def load(source: str, name: str = "directive.md") -> Directive:
+    """Read, check and compile a file's text. Raises ``DirectiveError`` with every mistake."""
+    return compile(parse(source, name))
+
+
+def _notices(document: Document) -> dict[str, Clause]:
+    clauses = {c.id: c for c in document.clauses}
+    return {s.id: clauses[s.clause] for s in document.statements if s.kind == "notice"}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _rules(document: Document) -> dict[str, Any]:
+    """All that decides, in one order: two files with the same rules hash answer every request alike."""
+    return {
+        "effective": document.effective.isoformat(),
+        "table": show(document.table),
+        "roles": list(document.roles),
+        "actions": list(document.actions),
+        "acts": list(document.acts),
+        "matrix": sorted(f"{role}/{action}" for (role, action), held in document.matrix.items() if held),
+        "rules": [_rule(r) for r in document.rules],
+        "duties": [_duty(d) for d in document.duties],
+        "limits": sorted([v.name, v.value, v.since.isoformat()] for v in document.limits),
+        "refusals": [[k, r.text, r.remedy] for k, r in sorted(document.refusals.items())],
+        "positions": list(document.administrator_positions),
+        "questions": [[k, document.questions[k], document.answers[k]] for k in document.questions],
+        "purposes": list(document.purposes),
+    }
+
+
+def _rule(rule: Rule) -> list[Any]:
+    when = show(condition_of(rule))
+    return [rule.id, rule.cited, rule.effect, when, _words(rule.text), rule.remedy, rule.opens, rule.alone]
+
+
+def _duty(duty: Duty) -> list[Any]:
+    wait = show(duty.wait) if duty.wait is not None else ""
+    return [duty.id, duty.clause, show(duty.when), duty.do, _words(duty.text), wait]
+
+
+def _words(template: Template) -> str:
+    return "".join(_part(p) for p in template.parts)
+
+
+def _part(part: str | Expr | None) -> str:
+    if isinstance(part, str):
+        return part
+    return "{kinds}" if part is None else "{" + show(part) + "}"

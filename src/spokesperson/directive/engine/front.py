@@ -1,0 +1,184 @@
+"""The front matter of a directive: what it is called, when it takes effect, its roles, actions and terms (P2; R3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from spokesperson.directive.engine import reading
+from spokesperson.directive.engine.blocks import Node, read
+from spokesperson.directive.engine.expression import FALSE, Expr, facts_of
+from spokesperson.directive.engine.marks import Marks
+from spokesperson.directive.engine.vocabulary import FACTS, Vocabulary
+
+REQUIRED = ("directive", "title", "revision", "adopted", "effective", "roles", "actions", "table")
+OPTIONAL = ("parent", "acts", "terms", "refusals", "administrator_positions", "purposes", "questions", "related",
+            "scenes")  # fmt: skip
+ANSWERS = ("words", "yes", "no")
+# What a decision's rules are specialised by; the table's condition may turn on nothing else.
+FIXED = ("action", "includes", "use", "roles", "stage")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Front:
+    """The front matter, read. ``scenes`` are facts that cases start from, as the author wrote them."""
+
+    code: str = ""
+    title: str = ""
+    revision: str = ""
+    adopted: str = ""
+    effective: datetime = EPOCH
+    parent: str = ""
+    roles: dict[str, str] = field(default_factory=dict)
+    actions: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, str] = field(default_factory=dict)
+    table: Expr = FALSE
+    terms: dict[str, Expr] = field(default_factory=dict)
+    refusals: dict[str, tuple[str, str]] = field(default_factory=dict)
+    positions: tuple[str, ...] = ()
+    purposes: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    related: dict[str, str] = field(default_factory=dict)
+    scenes: dict[str, Node] = field(default_factory=dict)
+
+
+def read_front(text: str, line: int, marks: Marks, limits: frozenset[str]) -> tuple[Front, Vocabulary]:
+    """The front matter and the vocabulary it gives to every condition; mistakes go to ``marks``."""
+    front = Front()
+    node = read(text, line, marks.at)
+    if node is None or not marks.keys(node, "the front matter", REQUIRED, OPTIONAL):
+        vocabulary = Vocabulary(limits=limits)
+        if node is None or not isinstance(node.value, dict):
+            return front, vocabulary
+    _plain(front, node, marks)
+    everything = frozenset(front.actions) | frozenset(front.acts)
+    vocabulary = Vocabulary(everything, frozenset(front.actions), frozenset(front.roles), limits)
+    _terms(front, node, marks, vocabulary)
+    _table(front, node, marks, vocabulary)
+    return front, vocabulary
+
+
+def _plain(front: Front, node: Node, marks: Marks) -> None:
+    for attribute, key in (("code", "directive"), ("title", "title"), ("revision", "revision"), ("parent", "parent")):
+        setattr(front, attribute, marks.words(node.get(key), key))
+    for key in ("roles", "actions", "acts", "purposes"):
+        setattr(front, key, marks.word_map(node.get(key), key))
+    if (revision := node.get("revision")) and front.revision and not re.fullmatch(r"\d+\.\d+", front.revision):
+        marks.node(revision, 'the revision must be major and minor, like "1.0"')
+    front.adopted = _adopted(node.get("adopted"), marks)
+    front.effective = moment(node.get("effective"), marks)
+    front.positions = marks.word_list(node.get("administrator_positions"), "administrator_positions")
+    front.related = _related(node.get("related"), marks)
+    _questions(front, node.get("questions"), marks)
+    _refusals(front, node.get("refusals"), marks)
+    scenes = node.get("scenes")
+    if scenes is not None and isinstance(scenes.value, dict):
+        front.scenes = scenes.value
+    for key in front.actions.keys() & front.acts.keys():
+        marks.node(node.value["acts"].keys[key], f"{key!r} is a row of the table already")
+
+
+def _adopted(node: Node | None, marks: Marks) -> str:
+    """As precise as known: a year, a month or a day."""
+    found = marks.words(node, "adopted")
+    if node and found and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", found):
+        marks.node(node, "adopted must be a year, a month or a day, like 2011-01")
+    return found
+
+
+def moment(node: Node | None, marks: Marks) -> datetime:
+    """An instant with its zone; reported, and the epoch, otherwise."""
+    if node is None:
+        return EPOCH
+    try:
+        found = datetime.fromisoformat(str(node.value))
+    except ValueError:
+        marks.node(node, f"{str(node.value)[:40]!r} is not an instant like 2011-01-01T00:00-06:00")
+        return EPOCH
+    if found.utcoffset() is None:
+        marks.node(node, "an instant needs its zone, like 2011-01-01T00:00-06:00")
+        return EPOCH
+    return found
+
+
+def _related(node: Node | None, marks: Marks) -> dict[str, str]:
+    if node is None or not isinstance(node.value, dict):
+        if node is not None:
+            marks.node(node, "related must be a mapping of codes to titles")
+        return {}
+    return {code: marks.words(title, f"related: {code}") for code, title in node.value.items()}
+
+
+def _questions(front: Front, node: Node | None, marks: Marks) -> None:
+    """``id: {ask: ..., answer: words | yes | no}``: ``answer`` is what a person who may go on would say."""
+    if node is None or not isinstance(node.value, dict):
+        if node is not None:
+            marks.node(node, "questions must be a mapping of ids to {ask, answer}")
+        return
+    for key, one in node.value.items():
+        if marks.keys(one, f"the question {key!r}", ("ask", "answer")):
+            front.questions[key] = marks.words(one.get("ask"), "ask")
+            front.answers[key] = marks.choice(one.get("answer"), "kind of answer", ANSWERS, "words")
+
+
+def _refusals(front: Front, node: Node | None, marks: Marks) -> None:
+    """``action: {text, remedy}``: what to read and do where the table leaves the cell empty."""
+    if node is None or not isinstance(node.value, dict):
+        if node is not None:
+            marks.node(node, "refusals must be a mapping of actions to {text, remedy}")
+        return
+    for key, one in node.value.items():
+        if key not in front.actions and key not in front.acts:
+            marks.unknown(node.keys[key], "action", key, [*front.actions, *front.acts])
+        elif marks.keys(one, f"the refusal of {key!r}", ("text", "remedy")):
+            front.refusals[key] = (marks.words(one.get("text"), "text"), marks.words(one.get("remedy"), "remedy"))
+
+
+def _terms(front: Front, node: Node, marks: Marks, vocabulary: Vocabulary) -> None:
+    """Named conditions, usable in all that follow, also in later terms."""
+    terms = node.get("terms")
+    if terms is None or not isinstance(terms.value, dict):
+        if terms is not None:
+            marks.node(terms, "terms must be a mapping of names to conditions")
+        return
+    for key, one in terms.value.items():
+        if key in FACTS or key in ("limit", "table") or not key.isidentifier():
+            marks.node(terms.keys[key], f"a term cannot be called {key!r}")
+            continue
+        found = condition(one, vocabulary, marks)
+        # A term that is mistaken is still known, so that its users are not blamed for it.
+        front.terms[key] = found if found is not None else FALSE
+        vocabulary.terms = dict(front.terms)
+
+
+def _table(front: Front, node: Node, marks: Marks, vocabulary: Vocabulary) -> None:
+    given = node.get("table")
+    if given is None:
+        return
+    found = condition(given, vocabulary, marks)
+    if found is not None and (beyond := facts_of(found) - set(FIXED)):
+        marks.token(given, min(beyond), f"the table's condition may turn on {', '.join(FIXED)} only")
+    front.table = found if found is not None else FALSE
+
+
+def condition(node: Node, vocabulary: Vocabulary, marks: Marks) -> Expr | None:
+    """The condition in ``node``; None after its mistakes were marked."""
+    return _expression(node, vocabulary, marks, reading.condition)
+
+
+def number(node: Node, vocabulary: Vocabulary, marks: Marks) -> Expr | None:
+    """The sum in ``node``."""
+    return _expression(node, vocabulary, marks, reading.number)
+
+
+def _expression(node: Node, vocabulary: Vocabulary, marks: Marks, read_as: Any) -> Expr | None:
+    if isinstance(node.value, (dict, list)) or node.value is None:
+        marks.node(node, "a condition is expected here")
+        return None
+    text = {True: "True", False: "False"}[node.value] if isinstance(node.value, bool) else str(node.value)
+    found: Expr | None = read_as(" ".join(text.split()), vocabulary, marks.within(node))
+    return found

@@ -1,0 +1,199 @@
+"""Deciding fast: the rules specialised by who asks for what, their conditions compiled to one bit mask (Overview; R28).
+
+For each (action, includes, use, roles, stage) the rules are folded with what is known; what remains becomes one
+generated function from facts to a mask, checking each fact's type on the way. The answer of a mask is remembered.
+Facts that are missing, of another type or not declared leave this road; the slow one says exactly what is wrong.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from spokesperson.directive.engine.decision import Decision, Reason
+from spokesperson.directive.engine.expression import (
+    FALSE,
+    TRUE,
+    Const,
+    Expr,
+    FactRef,
+    Missing,
+    Op,
+    code,
+    evaluate,
+    fold,
+)
+from spokesperson.directive.engine.front import FIXED
+from spokesperson.directive.engine.model import Document, Duty, Rule, limits_at
+from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, outcome
+from spokesperson.directive.engine.vocabulary import FACTS, Type, check_facts
+
+NOT_IN_FORCE = "no-directive-in-force"
+NEEDED = ("action", "includes", "use", "roles", "now")
+MOST_PROGRAMS, MOST_OUTCOMES = 2048, 8192
+
+
+class Program:
+    """The rules for one (action, includes, use, roles, stage) in one period of the annex."""
+
+    def __init__(self, document: Document, known: Mapping[str, Any], limits: Mapping[str, int]) -> None:
+        self.document, self.limits = document, limits
+        table = fold(document.table, known, limits)
+        self.asked = Asked(known["action"], known["includes"], known["roles"], table == TRUE)
+        self.rules = _remaining(document.rules, known, limits)
+        self.duties = _remaining(document.duties, known, limits)
+        self.conditions = list(dict.fromkeys(w for _, w in (*self.rules, *self.duties) if w != TRUE))
+        self.mask = compile_mask(self.conditions)
+        self.outcomes: dict[int, Outcome] = {}
+
+    def outcome(self, mask: int, facts: Mapping[str, Any]) -> Outcome:
+        """The answer for a mask: bit i is set when condition i holds."""
+        bit = {condition: mask >> i & 1 for i, condition in enumerate(self.conditions)}
+        rules = [r for r, when in self.rules if bit.get(when, 1)]
+        duties = [d for d, when in self.duties if bit.get(when, 1)]
+        found = outcome(self.document, self.asked, rules, duties, facts, self.limits)
+        if not found.open:
+            if len(self.outcomes) >= MOST_OUTCOMES:
+                self.outcomes.clear()
+            self.outcomes[mask] = found
+        return found
+
+
+def condition_of(rule: Rule | Duty) -> Expr:
+    """When a rule fires; for a screen's rule that includes that its kinds were found."""
+    if isinstance(rule, Rule) and rule.kinds:
+        found = Op("&", (FactRef(f"screen.{rule.level}"), Const(rule.kinds)))
+        return found if rule.when == TRUE else Op("and", (rule.when, found))
+    return rule.when
+
+
+def _remaining(rules: Any, known: Mapping[str, Any], limits: Mapping[str, int]) -> list[tuple[Any, Expr]]:
+    folded = [(rule, fold(condition_of(rule), known, limits)) for rule in rules]
+    return [(rule, when) for rule, when in folded if when != FALSE]
+
+
+def compile_mask(conditions: list[Expr]) -> Callable[[Mapping[str, Any]], int]:
+    """A function from facts to the mask of ``conditions``. It raises ``KeyError`` for a fact that is missing and
+    ``TypeError`` for one of another type or too many; the caller then looks closely."""
+    constants: dict[str, Any] = {}
+    names = {name: f"v{i}" for i, name in enumerate(FACTS)}
+    lines = ["def mask(f):", f"    if len(f) != {len(FACTS)}: raise TypeError", f"    {names['now']} = f['now']"]
+    for name, fact in FACTS.items():
+        if name not in FIXED and name != "now":  # those were looked at to find the program
+            local = names[name]
+            lines += [f"    {local} = f[{name!r}]", f"    if {_not(fact.type, local, constants)}: raise TypeError"]
+    lines.append("    m = 0")
+    for i, condition in enumerate(conditions):
+        lines.append(f"    if {code(condition, names, constants)}: m |= {1 << i}")
+    lines.append("    return m")
+    scope: dict[str, Any] = {"__builtins__": {"len": len, "type": type, "TypeError": TypeError}, **constants}
+    exec("\n".join(lines), scope)  # noqa: S102 - written here from a checked expression; no author's text gets in
+    made: Callable[[Mapping[str, Any]], int] = scope["mask"]
+    return made
+
+
+def _not(kind: Type, name: str, constants: dict[str, Any]) -> str:
+    """Source of "this value is not of its type"."""
+    if kind.name == "bool":
+        return f"{name} is not True and {name} is not False"
+    if kind.name == "enum":
+        constants[f"t_{name}"] = kind.values
+        return f"{name} not in t_{name}"
+    if kind.name == "set":
+        constants[f"t_{name}"] = kind.values
+        constants["t_set"] = frozenset
+        return f"type({name}) is not t_set or {name} and not {name} <= t_{name}"
+    constants[f"t_{name}"] = {"int": int, "date": date, "time": time}[kind.name]
+    return f"type({name}) is not t_{name}"
+
+
+class Machine:
+    """One directive, ready to decide."""
+
+    def __init__(self, document: Document, file_hash: str) -> None:
+        self.document, self.file_hash = document, file_hash
+        self.tail = (file_hash, document.code, document.revision)
+        later = sorted({v.since for v in document.limits if v.since > document.effective})
+        self.starts = [document.effective, *later]
+        self.limits = [limits_at(document.limits, start) for start in self.starts]
+        self.programs: dict[Any, Program] = {}
+
+    def decide(self, facts: Mapping[str, Any]) -> Decision:
+        """The decision for these facts. Raises ``FactError`` for a fact that is not declared or of another type."""
+        try:
+            when = self.period(facts["now"])
+            program = self.programs[
+                facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
+            ]
+            mask = program.mask(facts)
+        except (KeyError, TypeError):
+            return self.closely(facts)
+        found = program.outcomes.get(mask) or program.outcome(mask, facts)
+        return Decision(found[0], found[1], found[2], found[3], found[4], dict(facts), *self.tail)
+
+    def period(self, now: datetime) -> int:
+        """Which stretch of the annex ``now`` lies in, from 0; KeyError before the directive takes effect."""
+        starts = self.starts
+        if now < starts[0]:
+            raise KeyError
+        return 0 if len(starts) == 1 else bisect_right(starts, now) - 1
+
+    def closely(self, facts: Mapping[str, Any]) -> Decision:
+        """What the fast road could not take: a new combination, a fact missing or wrong, a time before the first."""
+        check_facts(facts)
+        given: dict[str, Any] = {n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()}
+        if "now" in given and given["now"] < self.starts[0]:
+            return self.made(given, self.not_in_force())
+        if len(given) < len(FACTS):
+            return self.made(given, self.interpret(given))
+        period = self.period(given["now"])
+        key = (*(given[name] for name in FIXED), period)
+        if key not in self.programs:
+            if len(self.programs) >= MOST_PROGRAMS:
+                self.programs.clear()
+            known = {name: given[name] for name in FIXED}
+            self.programs[key] = Program(self.document, known, self.limits[period])
+        program = self.programs[key]
+        return self.made(given, program.outcome(program.mask(given), given))
+
+    def made(self, facts: dict[str, Any], found: Outcome) -> Decision:
+        return Decision(*found[:5], facts, *self.tail)
+
+    def not_in_force(self) -> Outcome:
+        text = "No directive was in force at that moment, so nothing could be permitted."
+        reason = Reason("P2", NOT_IN_FORCE, "deny", text)
+        return Outcome("deny", ("P2",), (reason,), (), (), False)
+
+    def interpret(self, facts: Mapping[str, Any]) -> Outcome:
+        """Every rule asked one by one. A rule that cannot be told for want of a fact denies, and names the fact."""
+        document = self.document
+        limits = self.limits[self.period(facts["now"])] if "now" in facts else self.limits[-1]
+        fired: list[Any] = []
+        missing: dict[tuple[str, str], Reason] = {}
+        for rule in document.all_rules:
+            value = evaluate(condition_of(rule), facts, limits)
+            if isinstance(value, Missing):
+                clause = rule.cited if isinstance(rule, Rule) else rule.clause
+                missing |= {(clause, n): _missing(clause, n) for n in sorted(value.names)}
+            elif value:
+                fired.append(rule)
+        for name in NEEDED:
+            if name not in facts:
+                missing.setdefault((document.table_clause, name), _missing(document.table_clause, name))
+        rules = [r for r in fired if isinstance(r, Rule)]
+        duties = [d for d in fired if isinstance(d, Duty)]
+        asked = self.asked(facts, limits)
+        return outcome(document, asked, rules, duties, facts, limits, missing.values())
+
+    def asked(self, facts: Mapping[str, Any], limits: Mapping[str, int]) -> Asked | None:
+        """None where it cannot be told which rows of the table count; the missing fact denies already."""
+        table = evaluate(self.document.table, facts, limits)
+        if isinstance(table, Missing) or not facts.keys() >= {"action", "includes", "roles"}:
+            return None
+        return Asked(facts["action"], facts["includes"], facts["roles"], table)
+
+
+def _missing(clause: str, name: str) -> Reason:
+    return Reason(clause, FACT_MISSING, "deny", f"fact missing: {name}", "none")
