@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -142,6 +143,10 @@ def test_serve_refuses_a_database_without_its_tables(tmp_path: Path, installatio
 
 
 def members(group: int) -> list[int]:
-    """The processes of a process group."""
-    shown = subprocess.run(["ps", "-e", "-o", "pid=,pgid="], capture_output=True, text=True, check=True).stdout
-    return [int(pid) for pid, pgid in map(str.split, shown.splitlines()) if int(pgid) == group]
+    """The processes of a process group (Linux and its /proc)."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getpgid(int(entry.name)) == group:
+                found.append(int(entry.name))
+    return found
