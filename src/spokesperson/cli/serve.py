@@ -220,8 +220,11 @@ def _gunicorn(bind: str) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> object:
+            from django.urls import get_resolver
+
             from spokesperson.site.wsgi import application
 
+            _ = get_resolver().url_patterns  # every page's code, loaded once before the processes part
             return application
 
     Server().run()
