@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -38,6 +40,12 @@ def resolve(host: str, port: int) -> list[str]:
     """All numeric addresses of ``host``; ``OSError`` if it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """The authorities whose certificates we believe; read once, since reading them costs more than most requests."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True)
@@ -188,7 +196,7 @@ class _Exchange:
         )
         backend = _CheckedBackend(self)
         with httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), max_keepalive_connections=0, network_backend=backend
+            ssl_context=_trust(), max_keepalive_connections=0, network_backend=backend
         ) as pool:
             answer = pool.handle_request(wire)
             try:
