@@ -71,8 +71,10 @@ def envelope(
 ) -> bytes:
     """The envelope's canonical bytes, made from the columns; ``clauses`` is already a JSON list.
 
-    Raises orjson's ``JSONEncodeError`` (a ``TypeError``) or ``ValueError`` if a column holds what none of ours does.
+    Raises ``TypeError`` (orjson's ``JSONEncodeError`` is one) if a column holds what none of ours does.
     """
+    if type(clauses) is not str:
+        raise TypeError("clauses are not text")
     return orjson.dumps({
         "account": account, "actor": actor, "captured": captured, "clauses": orjson.Fragment(clauses), "id": uid,
         "series": series, "subject": subject, "type": kind,

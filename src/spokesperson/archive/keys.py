@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,21 +17,21 @@ from spokesperson.archive.ledger.checkpoint import CheckpointError, Signer
 _loaded: dict[tuple[str, str], Signer] = {}
 
 
-def signer(*, make: bool) -> Signer:
-    """The installation's signer. ``make`` allows a first key, which only an empty archive may have.
+def signer(*, may_make: Callable[[], bool]) -> Signer:
+    """The installation's signer. ``may_make`` is asked where there is no key: only an empty archive may have a new one.
 
     Raises ``ArchiveUnavailable`` if the key is missing, unreadable or cannot be written.
     """
     path, origin = Path(settings.ARCHIVE_KEY_FILE), settings.ARCHIVE_ORIGIN
     found = _loaded.get((str(path), origin))
     if found is None:
-        found = _loaded[str(path), origin] = _load(path, origin, make)
+        found = _loaded[str(path), origin] = _load(path, origin, may_make)
     return found
 
 
-def _load(path: Path, origin: str, make: bool) -> Signer:
+def _load(path: Path, origin: str, may_make: Callable[[], bool]) -> Signer:
     try:
-        if make and not path.exists():
+        if not path.exists() and may_make():
             _make(path)
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:

@@ -99,7 +99,7 @@ def head() -> Head:
         [],
     )
     if not rows:
-        return Head(0, tree.EMPTY_ROOT, keys.signer(make=True).sign(0, tree.EMPTY_ROOT), None)
+        return Head(0, tree.EMPTY_ROOT, keys.signer(may_make=lambda: True).sign(0, tree.EMPTY_ROOT), None)
     size, note, captured = rows[0]
     try:
         return Head(size, checkpoint.parse(note).root, note, clock.aware(captured))
@@ -109,7 +109,7 @@ def head() -> Head:
 
 def public_key() -> str:
     """The key that checks this archive's checkpoints, as C2SP writes it: origin+hash+key."""
-    return keys.signer(make=not _rows("SELECT 1 FROM archive_head", [])).vkey
+    return keys.signer(may_make=lambda: not _rows("SELECT 1 FROM archive_head", [])).vkey
 
 
 def _read(where: str, parameters: Sequence[Any]) -> list[Record]:

@@ -72,10 +72,16 @@ def put(entry: Entry) -> int | None:
     with nothing_happened(undo=True):
         if connection.vendor == "sqlite":
             return _seal_at_once(entry)
-        keys.signer(make=True)
         with connection.cursor() as cursor:
+            # What could never be sealed must not be stored.
+            keys.signer(may_make=lambda: not _has_head(cursor))
             cursor.execute(_STORE, (entry.commitments, *entry.values))
         return None
+
+
+def _has_head(cursor: Any) -> bool:
+    cursor.execute("SELECT 1 FROM archive_head")
+    return cursor.fetchone() is not None
 
 
 def _seal_at_once(entry: Entry) -> int:
@@ -146,7 +152,7 @@ def _edge(row: Any) -> Edge:
 
 
 def _move_head(run: Any, edge: Edge, slot: str) -> None:
-    signer = keys.signer(make=not edge.stored)
+    signer = keys.signer(may_make=lambda: not edge.stored)
     note = signer.sign(edge.frontier.size, edge.frontier.root())
     values = (edge.frontier.size, edge.frontier.pack(), note)
     if edge.stored:
