@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from spokesperson.accounts.models import Account
@@ -58,12 +58,12 @@ class ActivityIn(Schema):
     summary="Propose an act; the answer is the decision, and what became of it",
     response={201: dict[str, Any]},
 )
-def propose(request: HttpRequest, body: ActivityIn) -> tuple[int, dict[str, Any]]:
+def propose(request: HttpRequest, body: ActivityIn) -> Status:
     if body.use not in ("business", "personal"):
         raise Invalid("use", "Say whether this is business or personal use.", "P1")
     kind = body.object.get("type", "") if isinstance(body.object, dict) else ""
     handler = HANDLERS.get((body.type, kind)) or HANDLERS.get((body.type, "*"))
-    return 201, (handler or _unknown)(caller(request), body)
+    return Status(201, (handler or _unknown)(caller(request), body))
 
 
 def _create_note(by: Employee, body: ActivityIn) -> dict[str, Any]:

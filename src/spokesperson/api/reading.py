@@ -16,14 +16,13 @@ from spokesperson.accounts.models import Account
 from spokesperson.api.auth import caller
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions import door, replaying
+from spokesperson.decisions import access, door, replaying
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.api import Strict, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import in_force, version_at
-from spokesperson.decisions import access
 
 router = Router(tags=["reading"])
 

@@ -6,6 +6,7 @@ to notice, as soon as the person who gave it is no longer the supervisor or the 
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -186,12 +187,13 @@ def _coverage(grant: dict[str, Any], account: dict[str, Any], action: str, topic
     """Whether the grant covers the account, the kind of activity and the topic; empty lists cover all (R23, R24)."""
     if not grant:
         return False, False, False
-    channels = grant["channels"] or [account.get("channel")]
+    channels = _listed(grant["channels"]) or [account.get("channel")]
+    activities, topics = _listed(grant["activities"]), _listed(grant["topics"])
     needs = NEEDS.get(action)
     return (
         bool(grant["covers"]) and account.get("channel") in channels,
-        needs is None or any(n in grant["activities"] for n in needs),
-        not grant["topics"] or not topic or topic in grant["topics"],
+        needs is None or any(n in activities for n in needs),
+        not topics or not topic or topic in topics,
     )
 
 
@@ -210,13 +212,18 @@ def _account_facts(account: dict[str, Any], actor: int, at: datetime) -> dict[st
         "own_account": bool(account) and account["owner"] == actor,
         "account_facts_complete": all(facts) if account else False,
         "account_has_backup": bool(account.get("backup")),
-        "account_forms_given": bool(account.get("forms")),
+        "account_forms_given": bool(_listed(account.get("forms"))),
         "account_maintained_by_library": account.get("maintained") == "library",
         "profile_identifies": bool(account.get("identifies") and account.get("beside")),
         "profile_states_position": bool(account.get("position")),
         "profile_checked": _instant(account.get("checked")),
         "profile_notice": _instant(account.get("notice") or account.get("registered")),
     }
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list out of a JSON column inside a JSON object; SQLite gives the inner one as text."""
+    return list(json.loads(value) if isinstance(value, str) else value or [])
 
 
 def _instant(value: str | None) -> datetime | None:
@@ -235,6 +242,6 @@ def working_state(exception: dict[str, Any] | None, shift: dict[str, Any] | None
     clock = local.time().replace(tzinfo=None)
     if not time.fromisoformat(day["start"]) <= clock < time.fromisoformat(day["end"]):
         return "off"
-    breaks = day["breaks"] or []
+    breaks = _listed(day["breaks"])
     inside = any(time.fromisoformat(a) <= clock < time.fromisoformat(b) for a, b in breaks)
     return "break" if inside else "working"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from spokesperson import clock
@@ -138,9 +138,9 @@ def drafts(request: HttpRequest, state: str | None = None, limit: int = 50) -> l
 
 
 @router.post("/drafts", summary="Begin a draft", response={201: dict[str, Any]})
-def begin(request: HttpRequest, body: DraftIn) -> tuple[int, dict[str, Any]]:
+def begin(request: HttpRequest, body: DraftIn) -> Status:
     draft = write.start(_me(request), equipment=body.equipment or "unknown", **_given(body))
-    return 201, draft_json(draft)
+    return Status(201, draft_json(draft))
 
 
 @router.get("/drafts/{uuid:uid}", summary="One draft")
@@ -180,18 +180,18 @@ def submit(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.post("/drafts/{uuid:uid}/post", summary="Send now, once the pause is over", response={202: dict[str, Any]})
-def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> tuple[int, dict[str, Any]]:
+def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> Status:
     emergency = body.emergency if body else ""
-    return 202, intent_json(posting.post(_mine(request, uid), _me(request), emergency=emergency))
+    return Status(202, intent_json(posting.post(_mine(request, uid), _me(request), emergency=emergency)))
 
 
 @router.post("/drafts/{uuid:uid}/schedule", summary="Send at an hour", response={202: dict[str, Any]})
-def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> tuple[int, dict[str, Any]]:
+def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> Status:
     try:
         when = clock.aware(body.at)
     except ValueError as error:
         raise Invalid("at", f"{error}.") from error
-    return 202, intent_json(posting.schedule(_mine(request, uid), _me(request), when))
+    return Status(202, intent_json(posting.schedule(_mine(request, uid), _me(request), when)))
 
 
 @router.post("/drafts/{uuid:uid}/withdraw", summary="Back to draft")
@@ -200,19 +200,19 @@ def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.delete("/drafts/{uuid:uid}", summary="Discard a draft", response={204: None})
-def discard(request: HttpRequest, uid: UUID) -> tuple[int, None]:
+def discard(request: HttpRequest, uid: UUID) -> Status:
     withdrawing.discard(_mine(request, uid), _me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
-def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> tuple[int, dict[str, Any]]:
+def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status:
     made = approving.approve(Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words)
-    return 201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)}
+    return Status(201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)})
 
 
 @router.post("/drafts/{uuid:uid}/overrule", summary="Set a finding aside, with reason", response={201: dict[str, Any]})
-def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> tuple[int, dict[str, Any]]:
+def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> Status:
     made = overruling.overrule(
         Draft.objects.get(uid=uid),
         _me(request),
@@ -220,7 +220,7 @@ def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> tuple[int, di
         excerpt_hash=body.excerpt_hash,
         reason=body.reason,
     )
-    return 201, {"overruled": made.kind, "at": clock.iso(made.at)}
+    return Status(201, {"overruled": made.kind, "at": clock.iso(made.at)})
 
 
 @router.post("/drafts/{uuid:uid}/resolve", summary="Say what became of a post that could not be confirmed")

@@ -74,7 +74,7 @@ def appraise(draft: Draft) -> Appraisal:
     report = screen(draft.text, institution=house, policy=policy, thread=draft.thread_text or None, author=author)
     overruled = {(o.kind, o.excerpt_hash) for o in draft.overrules.all()} if draft.pk else set()
     found = _found(TEXT, draft.text, report, overruled)
-    for media in draft.media.all() if draft.pk else ():
+    for media in draft.pictures:
         for where, words in ((f"alt:{media.uid}", media.alt), (f"file:{media.uid}", media.file_name)):
             beside = screen(words, institution=house, policy=policy, author=author)
             found += [f for f in _found(where, words, beside, overruled) if f.finding.kind != "not_meaningful"]
@@ -91,7 +91,7 @@ def _found(where: str, text: str, report: Report, overruled: set[tuple[str, str]
 
 def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Activity:
     """The act this draft proposes. ``stage`` is draft (live check), submit, or send (the pause must be over)."""
-    media = list(draft.media.all()) if draft.pk else []
+    media = draft.pictures
     includes = set()
     if appraisal.report.links:
         includes.add("link")

@@ -228,7 +228,7 @@ def _panel(
     seconds = max(0, round((pause_ends(draft) - clock.now()).total_seconds()))
     open_lines = [t for t in todo if not t["done"]]
     closed = verdict.effect in ("deny", "ask")
-    shown = bool(draft.text.strip()) or draft.media.exists() if draft.pk else False
+    shown = bool(draft.text.strip() or draft.pictures)
     return {
         "effect": verdict.effect if shown or closed else "",
         "sentence": _sentence(verdict, open_lines),
@@ -318,8 +318,8 @@ def _todo(
         lines.append((_("Named as Library staff"), named, "1.6", "#f-text"))
         linked = found.report.links_back or bool(draft.no_link_reason)
         lines.append((_("Link back, or say why not"), linked, "1.6", "#links"))
-    if draft.pk and draft.media.exists():
-        described = all(m.alt.strip() and m.rights.strip() for m in draft.media.all())
+    if draft.pictures:
+        described = all(m.alt.strip() and m.rights.strip() for m in draft.pictures)
         lines.append((_("Alternative text and rights written"), described, "Overview", "#photo"))
     if asked:
         lines.append((_("Questions to think about"), appraisal.thought(draft), "1.8", "#questions"))
@@ -449,7 +449,7 @@ def preview(draft: Draft) -> dict[str, Any] | None:
     """The post as it will look; nothing before an account is chosen."""
     if not draft.account:
         return None
-    picture = draft.media.first() if draft.pk else None
+    picture = next(iter(draft.pictures), None)
     return {
         "network": limits.label(draft.account.network),
         "count": len(draft.text),

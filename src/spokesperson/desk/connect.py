@@ -38,7 +38,7 @@ def outgoing(draft: Draft) -> Outgoing:
     """The draft as it goes to a network; the pictures' bytes come from the archive's store."""
     media = tuple(
         Media(data=archive.open_media(m.sha256), media_type=m.media_type, alt=m.alt, sha256=m.sha256)
-        for m in draft.media.all()
+        for m in draft.pictures
     )
     return Outgoing(text=draft.text, media=media, reply_to=reply_ref(draft.in_reply_to, draft.account))
 

@@ -22,7 +22,7 @@ def content(draft: Draft) -> dict[str, Any]:
         "account": str(draft.account.uid) if draft.account else "",
         "text": draft.text,
         "inReplyTo": draft.in_reply_to,
-        "media": [{"sha256": m.sha256, "alt": m.alt, "mediaType": m.media_type} for m in draft.media.all()],
+        "media": [{"sha256": m.sha256, "alt": m.alt, "mediaType": m.media_type} for m in draft.pictures],
     }
 
 
@@ -52,7 +52,7 @@ def note(draft: Draft) -> dict[str, Any]:
         "content": draft.text,
         "attachment": [
             {"type": "Image", "mediaType": m.media_type, "digest": m.sha256, "name": m.alt, "sp:rights": m.rights}
-            for m in draft.media.all()
+            for m in draft.pictures
         ],
         "sp:topic": draft.topic,
         "sp:purpose": draft.purpose,

@@ -54,6 +54,11 @@ class Draft(models.Model):
         return f"urn:sp:draft:{self.uid}"
 
     @property
+    def pictures(self) -> list[Media]:
+        """Its pictures in order; a draft that was never saved has none."""
+        return list(self.media.all()) if self.pk else []
+
+    @property
     def title(self) -> str:
         """The first line, short enough for a list."""
         first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")

@@ -48,7 +48,7 @@ def published(intent: Intent, ref: Ref, raw: bytes) -> Publication | None:
         Breaker.objects.filter(account=intent.account).update(failures=0, open_until=None)
         note = content.note(draft)
         note.update(url=ref.url, **{"sp:uri": ref.uri})
-        _record(intent, "Create", note, raw=raw, media=[m.sha256 for m in draft.media.all()])
+        _record(intent, "Create", note, raw=raw, media=[m.sha256 for m in draft.pictures])
     return publication
 
 
