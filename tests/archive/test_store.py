@@ -42,7 +42,9 @@ def test_a_record_reads_back_as_it_was_given(append: Append) -> None:
 def test_an_unknown_record_is_none() -> None:
     assert store.get(str(uuid.uuid4())) is None
     assert store.get("nonsense") is None
-    assert store.by_index(7) is None
+    for index in (7, -1, 10**30):
+        assert store.by_index(index) is None
+    assert store.recent(1, before=10**30) == []
 
 
 def test_a_subjects_life_is_in_order_and_the_newest_come_first(append: Append) -> None:

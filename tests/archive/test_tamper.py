@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from spokesperson.archive import store
@@ -275,14 +274,16 @@ def test_without_its_head_the_archive_neither_verifies_nor_grows(append: Append)
     refused(0, "no signed head")
 
 
-@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="nothing waits on SQLite")
-def test_a_record_changed_while_it_waits_for_its_seal_is_named() -> None:
-    from django.db import transaction
-
-    from tests.archive.conftest import SUBJECT, note
-
-    with transaction.atomic():
-        store.append(note(), subject=SUBJECT)
+def test_a_record_changed_while_it_waits_for_its_seal_is_named(append: Append) -> None:
+    append("waits")
+    row = values("archive_sealed", COLUMNS, "idx")[0]
+    parts = [None if row[name] is None else bytes(row[name]) for name in ("content", "personal", "raw")]
+    kept = commit_all(bytes(row["salt"]) + envelope(*[row[c] for c in COLUMNS[:8]]), parts[0] or b"", *parts[1:])
+    names = ", ".join(COLUMNS)
+    execute(f"INSERT INTO archive_pending (commitments, {names}) SELECT %s, {names} FROM archive_sealed", (kept,))
     assert store.verify().ok
-    execute("UPDATE archive_pending SET actor = 'urn:x:forged'")
-    refused(0, "not yet sealed")
+    for column, changed in (("actor", "urn:x:forged"), ("content", b"y" * 40), ("commitments", b"z" * 128)):
+        (old,) = execute(f"SELECT {column} FROM archive_pending")[0]
+        execute(f"UPDATE archive_pending SET {column} = %s", (changed,))
+        refused(1, "not yet sealed")
+        execute(f"UPDATE archive_pending SET {column} = %s", (old,))

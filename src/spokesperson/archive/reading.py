@@ -21,6 +21,7 @@ from spokesperson.archive.ledger.commitment import SALT
 _COLUMNS = ", ".join(COLUMNS)
 _SEALED = f"SELECT idx, leaf, {_COLUMNS} FROM archive_sealed"  # noqa: S608
 _PENDING = f"SELECT NULL, NULL, {_COLUMNS} FROM archive_pending"  # noqa: S608
+_LAST = 2**62  # no archive has so many; a larger number from outside must not overflow the database's
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def exists(record_id: str) -> bool:
 
 def by_index(index: int) -> Record | None:
     """The sealed record with this index, counted from 0."""
-    found = _rows(f"{_SEALED} WHERE idx = %s", [index])
+    found = _rows(f"{_SEALED} WHERE idx = %s", [index]) if 0 <= index <= _LAST else []
     return _record(found[0]) if found else None
 
 
@@ -125,7 +126,7 @@ def _newest(where: str, parameters: list[Any], limit: int, before: int | None) -
     terms = [where] if where else []
     if before is not None:
         terms.append("idx < %s")
-        parameters = [*parameters, before]
+        parameters = [*parameters, min(before, _LAST)]
     clause = f"WHERE {' AND '.join(terms)}" if terms else ""
     rows = _rows(f"{_SEALED} {clause} ORDER BY idx DESC LIMIT %s", [*parameters, limit])
     sealed = [_record(row) for row in rows]

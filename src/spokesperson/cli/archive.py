@@ -71,7 +71,7 @@ def prove(record: str, output: Path | None, verifier: Path | None, personal: boo
     from spokesperson.archive import store
 
     try:
-        found = store.by_index(int(record)) if record.isdigit() else None
+        found = store.by_index(int(record)) if record.isascii() and record.isdigit() else None
         proof = store.proof(found.record_id if found else record, include_personal=personal)
         _write(output, json.dumps(proof, indent=1, ensure_ascii=False) + "\n")
         if verifier:
