@@ -215,7 +215,7 @@ def _account(holder: str, network: str, handle: str, more: dict[str, Any]) -> Ac
         "created_by": holder,
         "administered_by": holder,
         "maintained_by": holder,
-        "profile_text": "Branch Librarian at the Willow County Library.",
+        "profile_text": "I work at the Willow County Library as a Branch Librarian.",
         "profile_identifies": True,
         "profile_states_position": True,
         "profile_checked_at": AT_WORK - timedelta(days=10),

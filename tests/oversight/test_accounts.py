@@ -13,6 +13,8 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.archive import store as archive
 from spokesperson.archive.errors import ArchiveUnavailable
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.oversight import accounts_api
 from spokesperson.oversight.account_fields import refuse_credentials
@@ -98,13 +100,26 @@ class TestLibraryAccounts:
 
     @pytest.mark.parametrize("fact", ["created_by", "administered_by", "maintained_by"])
     def test_with_a_missing_fact_it_does_not_become_active(self, house, fact):
-        """R10, bad input."""
-        refused(library, house.boss, backup=house.second.handle, **{fact: ""})
-        assert not Account.objects.filter(network="mastodon").exists()
+        """R10, bad input; once the fact is known it wakes up."""
+        account = library(house.boss, backup=house.second.handle, **{fact: ""})
+        assert (account.kind, account.state) == ("none", "draft")
+        complete = change_account(account, house.boss, reason="asked the network", **{fact: LIBRARY})
+        assert (complete.kind, complete.state) == ("library", "active")
+
+    def test_without_a_form_it_does_not_become_active(self, house):
+        """R12."""
+        account = library(house.boss, backup=house.second.handle, forms=[])
+        assert account.state == "draft"
+        assert change_account(account, house.boss, forms=["page"]).state == "active"
 
     def test_a_mixed_account_is_registered_as_what_it_is(self, house):
         """R10, choice."""
-        verdict = refused(library, house.boss, backup="wanda-web", created_by=INDIVIDUAL)
+        account = library(house.boss, backup="wanda-web", created_by=INDIVIDUAL)
+        assert account.kind == "mixed"
+        verdict = door.weigh(
+            Activity(actor=house.boss, action="post", subject=account.urn, as2={"type": "Create"}, account=account)
+        )
+        assert verdict.effect == "deny"
         assert "Def-Account-library" in verdict.decision.clauses
 
     @pytest.mark.parametrize(
@@ -172,6 +187,19 @@ class TestPersonalAccounts:
         account = register_personal_account(person, **fields())
         assert (account.kind, account.state, account.owner) == ("personal", "active", person)
         assert archive.by_subject(account.urn)[-1].activity["object"]["attributedTo"] == person.urn
+
+    def test_without_a_role_one_enters_it_in_ones_own_time(self, house):
+        """R1, R23, L6: so that a supervisor can name it in a grant; not as Library business, not in working time."""
+        assert "P1" in refused(register_personal_account, house.aide, **fields()).decision.clauses
+        assert "3.1" in refused(register_personal_account, house.aide, use="personal", **fields()).decision.clauses
+        with clock.at(NOW.replace(hour=17, minute=40)):  # 12:40 in Chicago: lunch
+            account = register_personal_account(house.aide, use="personal", **fields())
+        assert (account.kind, account.owner) == ("personal", house.aide)
+        assert archive.by_subject(account.urn)[-1].activity["sp:use"] == "personal"
+
+    def test_its_use_is_business_or_personal(self, house):
+        """R2, bad input."""
+        invalid("use", register_personal_account, house.ann, use="both", **fields())
 
     def test_who_created_it_does_not_matter(self, house):
         """R11, choice."""
@@ -349,7 +377,7 @@ class TestConnecting:
 class TestProfiles:
     def test_a_profile_that_names_employer_and_position_is_complete(self, house):
         """R54, R55."""
-        found = check_profile(house.hers, house.ann, text="Ann, Branch Librarian at the Willow County Library.")
+        found = check_profile(house.hers, house.ann, text="I work at the Willow County Library as a Branch Librarian.")
         assert found.complete
         assert found.account.profile_notice_at is None
         assert found.account.profile_checked_at == NOW
@@ -359,7 +387,7 @@ class TestProfiles:
         ("text", "identifies", "states"),
         [
             ("I like cats.", False, False),
-            ("I work for the Willow County Library.", True, False),
+            ("I work at the Willow County Library.", True, False),
             ("A librarian somewhere.", False, True),
         ],
     )

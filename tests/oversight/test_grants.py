@@ -62,7 +62,7 @@ def test_the_direct_supervisor_has_no_absence_to_mark(house, profile):
 def test_nobody_but_the_line_grants(house, profile, who):
     """R23, bad input: not an Administrator, not a colleague, not oneself."""
     verdict = refused(give, getattr(house, who), house.aide, profile)
-    assert "Def-Representative" in verdict.decision.clauses
+    assert verdict.effect == "deny"
     assert not house.aide.grants.exists()
 
 
@@ -166,7 +166,7 @@ def test_nobody_but_the_line_confirms_an_area(house, who):
     """R59: also not oneself."""
     factories.topic("local-history")
     verdict = refused(confirm_expertise, getattr(house, who), house.ann, "local-history")
-    assert "1.7" in verdict.decision.clauses
+    assert verdict.effect == "deny"
 
 
 def test_an_area_is_a_topic_of_the_list_and_ends_after_now(house):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from spokesperson.accounts import tokens
-from spokesperson.accounts.models import Account, AccountQuerySet
+from spokesperson.accounts.models import LIBRARY, Account, AccountQuerySet
 from spokesperson.people.models import Employee
 
 NOT_CONNECTED, CONNECTED, BROKEN = "none", "connected", "broken"
@@ -39,7 +39,8 @@ def everything() -> AccountQuerySet:
 
 def public() -> AccountQuerySet:
     """What everybody may see: the Library's own accounts in use, and those retired."""
-    return everything().filter(derived_kind="library", state__in=("active", "retired"))
+    three = dict.fromkeys(("created_by", "administered_by", "maintained_by"), LIBRARY)
+    return everything().filter(state__in=("active", "retired"), **three)
 
 
 def own(person: Employee) -> AccountQuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import click
@@ -65,6 +66,7 @@ def _first_directive(file: Path | None) -> str:
 
 
 def _demonstrate(source: str) -> None:
+    logging.getLogger("spokesperson").setLevel(logging.WARNING)  # months of posts are no news here
     try:
         if not build.built():
             build.build(source)

@@ -60,7 +60,7 @@ class Person:
 
 PEOPLE: dict[str, Person] = {
     "executive": Person(
-        "Marian Kessler", "Executive Director", ADMINISTRATION, "", "appoints Administrators", official=True
+        "Marian Kessler", "Executive Director", ADMINISTRATION, "", "Appoints Administrators", official=True
     ),
     "director": Person(
         "Theo Lindgren", "Director of Marketing & Communication", MARKETING, "executive",
@@ -72,10 +72,10 @@ PEOPLE: dict[str, Person] = {
         "Administrator: the backup of every account", official=True, speaks=True,
     ),
     "regional": Person(
-        "Gordon Vale", "Regional Manager", PUBLIC, "executive", "the supervisor's supervisor: may grant in absence"
+        "Gordon Vale", "Regional Manager", PUBLIC, "executive", "The supervisor's supervisor: may grant in absence"
     ),
     "manager": Person(
-        "Lucia Ferro", "Branch Manager", PUBLIC, "regional", "supervisor: grants, confirms expertise, approves",
+        "Lucia Ferro", "Branch Manager", PUBLIC, "regional", "Supervisor: grants, confirms expertise, approves",
         branch="Riverside Branch",
     ),
     "librarian": Person(
@@ -84,9 +84,9 @@ PEOPLE: dict[str, Person] = {
         branch="Riverside Branch", speaks=True,
     ),
     "aide": Person(
-        "Sam Whitlock", "Library Aide", PUBLIC, "manager", "no role: every business act is refused, with the way on",
+        "Sam Whitlock", "Library Aide", PUBLIC, "manager", "No role: every business act is refused, with the way on",
         branch="Riverside Branch",
     ),
-    "records": Person("Rosa Delgado", "Records Officer", ADMINISTRATION, "executive", "reads and proves the record"),
-    "hr": Person("Paul Abbott", "Human Resources Officer", ADMINISTRATION, "executive", "the fallback for reports"),
+    "records": Person("Rosa Delgado", "Records Officer", ADMINISTRATION, "executive", "Reads and proves the record"),
+    "hr": Person("Paul Abbott", "Human Resources Officer", ADMINISTRATION, "executive", "The fallback for reports"),
 }  # fmt: skip

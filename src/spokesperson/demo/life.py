@@ -22,13 +22,17 @@ from spokesperson.oversight.actions.confirm_expertise import confirm_expertise
 from spokesperson.oversight.actions.give_grant import give_grant
 from spokesperson.oversight.actions.register_account import register_account
 from spokesperson.oversight.actions.register_personal_account import register_personal_account
-from spokesperson.people.models import Employee
+from spokesperson.people.models import Employee, WorkingDay
 
 EXPERTISE = {
     "director": ("programs", "services", "collections"),
     "web": ("technology", "services"),
     "librarian": ("children", "programs"),
 }
+PROFILE = (
+    "I work at the Willow County Library as a Branch Librarian, with children and families at the Riverside Branch,"
+    " and write here about programs for them."
+)
 BY = {"director": "executive", "web": "director", "librarian": "manager"}
 
 
@@ -52,6 +56,7 @@ def live(people: dict[str, Employee], begin: datetime) -> None:
         hers = personal_accounts(people["librarian"])
     with _day(begin, 4):
         grant(people, hers)
+        check_profile(hers, people["librarian"], text=PROFILE, equipment="library")
     with _day(begin, 7):
         busy_season(people, begin)
     posts.live(people, board, hers, begin)
@@ -92,20 +97,16 @@ def library_noticeboard(people: dict[str, Employee]) -> Account:
 
 
 def personal_accounts(librarian: Employee) -> Account:
-    """Her profile on the noticeboard, which the grant will cover, and one elsewhere that stays her own affair."""
-    profile = (
-        "Nora Okafor, Branch Librarian at the Willow County Library. I work with children and families at the"
-        " Riverside Branch, and write here about programs for them."
-    )
+    """On a day off: her profile on the noticeboard, which the grant will cover, and one that stays her own affair."""
+    WorkingDay.objects.create(employee=librarian, date=clock.now().date())
     hers = register_personal_account(
         librarian, network="noticeboard", handle="nora-okafor", name="Nora Okafor", channel="blog",
         address=f"{settings.BASE_URL}/noticeboard", purpose="children's programs at the Riverside Branch",
-        created_by=INDIVIDUAL, equipment="library",
+        created_by=INDIVIDUAL, equipment="own", use="personal",
     )  # fmt: skip
-    check_profile(hers, librarian, text=profile, equipment="library")
     register_personal_account(
         librarian, network="mastodon", handle="@nora@books.example", name="Nora", channel="social",
-        address="https://books.example/@nora", purpose="reading, mostly", equipment="own",
+        address="https://books.example/@nora", purpose="reading, mostly", equipment="own", use="personal",
     )  # fmt: skip
     return hers
 

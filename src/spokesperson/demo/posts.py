@@ -34,26 +34,27 @@ class Written:
 WRITTEN = (
     Written(9, "director", "Summer reading begins on Saturday at all three branches. Sign up at the desk, or at"
             " https://willowlibrary.example/events.", "programs", "programs"),
-    Written(12, "librarian", "I am the children's librarian at the Riverside Branch of the Willow County Library."
+    Written(12, "librarian", "I work at the Willow County Library as a librarian for children, at the Riverside Branch."
             " Story time moves to ten o'clock on Saturdays: https://willowlibrary.example/events",
             "children", "programs"),
     Written(20, "director", "The Cedar Hill Branch opens at noon on Thursday while the heating is repaired. Returns are"
             " taken as always: https://willowlibrary.example/visit", "services", "services"),
     Written(26, "librarian", "A hundred picture books came back from rebinding and stand on the low shelf by the"
-            " window, says your Branch Librarian at the Willow County Library.", "children", "collections", link=False),
+            " window. I work at the Library as a Branch Librarian, and carried half of them.",
+            "children", "collections", link=False),
     Written(33, "aide", "Come to the puppet theatre on Friday, it will be fun!", "programs", "programs", refused=True),
     Written(41, "director", "New on the shelf this week: forty titles in large print."
             " https://willowlibrary.example/new", "collections", "collections"),
     Written(55, "librarian", "Yes, the twins with card 2 1530 0001 2345 6 have two books overdue, but no fine.",
             "children", "services", refused=True),
     Written(56, "librarian", "Questions about a card are best asked at the desk or at https://willowlibrary.example/visit,"
-            " where nobody else reads along. Nora, Branch Librarian, Willow County Library.", "children", "services"),
+            " where nobody else reads along. I work at the Library as a Branch Librarian.", "children", "services"),
     Written(70, "web", "The catalog is slow this morning. We are on it and will say when it is well again:"
             " https://willowlibrary.example/technology", "technology", "services"),
     Written(84, "director", "Thank you, 1,204 readers: summer reading ended with 9,310 books read."
             " https://willowlibrary.example/events", "programs", "programs"),
     Written(98, "librarian", "Bring a torch: lantern walk with stories on Friday at six, from the Riverside Branch."
-            " I am its Branch Librarian at the Willow County Library. https://willowlibrary.example/events",
+            " I work at the Library as its Branch Librarian. https://willowlibrary.example/events",
             "children", "programs"),
     Written(112, "director", "All branches close at four on Wednesday for staff training."
             " https://willowlibrary.example/visit", "services", "services"),
@@ -86,7 +87,8 @@ def _write(piece: Written, author: Employee, account: Account) -> Draft | None:
         try:
             posting.post(draft, author)
         except door.Refused as refused:
-            return _expected(piece, refused)
+            _expected(piece, refused)
+            return None
         if piece.refused:
             raise AssertionError(f"The directive let this go out: {piece.text}")
         sender.run_due()
@@ -126,7 +128,7 @@ def _open_today(people: dict[str, Employee], board: Account, hers: Account) -> N
     with clock.at(clock.now() - timedelta(hours=2)):
         write.start(
             people["librarian"], account=hers, topic="children", purpose="programs", equipment="library",
-            text="Paper boats on Saturday! Your Branch Librarian at the Willow County Library",
+            text="Paper boats on Saturday! I work at the Library as a Branch Librarian",
         )  # fmt: skip
     with clock.at(clock.now() - timedelta(hours=1)):
         draft = write.start(

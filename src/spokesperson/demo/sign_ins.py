@@ -61,5 +61,5 @@ def shown() -> str:
         return ""
     wide = max(len(p["email"]) for p in found["people"])
     lines = [f"Sign in with one of these and the password  {found['password']}"]
-    lines += [f"  {p['email']:<{wide}}  {p['position']}: {p['note']}" for p in found["people"]]
+    lines += [f"  {p['email']:<{wide}}  {p['position']}. {p['note']}." for p in found["people"]]
     return "\n".join([*lines, f"Tokens for the API are in {file()}"])

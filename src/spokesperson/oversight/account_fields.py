@@ -64,9 +64,8 @@ def check(given: Mapping[str, Any], clause: str) -> dict[str, Any]:
 
 def free(network: str, handle: str, but: Account | None = None) -> None:
     """``Invalid`` if the account is in the register already, in whatever case its handle is written."""
-    rows = Account.objects.filter(network=network, handle__iexact=handle)
-    found = rows.exclude(pk=but.pk if but else None).first()
-    if found:
+    found = Account.objects.filter(network=network, handle__iexact=handle).first()
+    if found and found != but:
         raise Invalid("handle", f"This account is in the register already ({found.get_state_display()}).", "")
 
 

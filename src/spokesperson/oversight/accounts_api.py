@@ -14,7 +14,9 @@ from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
 
-def create(by: Employee, profile: dict[str, Any], settled: Iterable[str], equipment: str) -> dict[str, Any]:
+def create(
+    by: Employee, profile: dict[str, Any], settled: Iterable[str], equipment: str, use: str = "business"
+) -> dict[str, Any]:
     """Register ``profile``: as ``by``'s own if an individual administers and maintains it, else as the Library's."""
     given = _fields(profile)
     already = given.pop("already_made", False)
@@ -22,7 +24,9 @@ def create(by: Employee, profile: dict[str, Any], settled: Iterable[str], equipm
         raise Invalid("already_made", "Say true or false.")
     known = frozenset(settled)
     if given.get("administered_by") == given.get("maintained_by") == INDIVIDUAL:
-        return as_json(register_personal_account(by, settled=known, equipment=equipment, **given))
+        return as_json(register_personal_account(by, settled=known, equipment=equipment, use=use, **given))
+    if use != "business":
+        raise Invalid("use", "The Library's accounts are for Library business only.", "3.1")
     if "owner" in given:
         raise Invalid("owner", "Only a personal account has an owner.", account_fields.LIBRARY_CLAUSE)
     return as_json(register_account(by, already_made=already, settled=known, equipment=equipment, **given))

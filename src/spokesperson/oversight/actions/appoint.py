@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
@@ -32,7 +33,7 @@ def appoint(
         raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE)
     begins = spans.begin(start, CLAUSE)
     ends = spans.end(end, begins, CLAUSE)
-    as2 = {
+    as2: dict[str, Any] = {
         "type": "Offer",
         "object": {"type": "Relationship", "relationship": "administrator", "subject": employee.urn},
         "startTime": clock.iso(begins),

@@ -58,9 +58,10 @@ def change_account(
             setattr(held, name, value)
         _follow(held, values)
         _save(held)
+        more: dict[str, Any] = {"sp:account": held.urn, "sp:before": before}
         acts.keep(
             by, "Update", acts.profile(held), subject=held.urn, clauses=[f"Overview/{action}"], verdict=verdict,
-            summary=reason, **{"sp:account": held.urn, "sp:before": before},
+            summary=reason, **more,
         )  # fmt: skip
         return held
 

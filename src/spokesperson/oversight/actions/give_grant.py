@@ -68,9 +68,10 @@ def give_grant(
         )  # fmt: skip
         return grant
 
-    as2 = {"type": "Offer", "object": {"type": "Relationship", "relationship": "representative"}}
-    as2["object"] |= {"subject": employee.urn, "sp:accounts": [a.urn for a in accounts]}
-    return door.act(acts.about_person(by, "grant", employee, {**as2, "summary": values["purpose"]}), change)
+    named = {"type": "Relationship", "relationship": "representative", "subject": employee.urn}
+    asked = {**named, "sp:accounts": [a.urn for a in accounts]}
+    as2 = {"type": "Offer", "object": asked, "summary": values["purpose"]}
+    return door.act(acts.about_person(by, "grant", employee, as2), change)
 
 
 def renew(by: Employee, grant: Grant, *, end: datetime | str | None = None, in_absence: bool = False) -> Grant:

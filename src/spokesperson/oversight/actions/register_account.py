@@ -8,6 +8,7 @@ made already in the Library's name: that one is registered as mixed and frozen u
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import account_fields, acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
@@ -60,13 +62,16 @@ def enter(
     settled: frozenset[str],
     equipment: str,
     despite: Callable[[Account, Employee, door.Verdict], None] | None = None,
+    use: str = "business",
 ) -> Account:
     """Put ``account`` into the register if the door permits ``action``; ``despite`` says what a refusal leaves."""
     try:
         with transaction.atomic():
             account_fields.free(account.network, account.handle)
             account.save()
-            found = _decided(account, by, action, settled, equipment, despite)
+            as2 = {"type": "Create", "object": acts.profile(account)}
+            activity = replace(acts.about_account(by, action, account, as2, settled, equipment), use=use)
+            found = _decided(account, activity, despite)
     except IntegrityError as error:
         raise Invalid("handle", "This account was registered at this very moment.") from error
     if isinstance(found, door.Refused):
@@ -75,12 +80,7 @@ def enter(
 
 
 def _decided(
-    account: Account,
-    by: Employee,
-    action: str,
-    settled: frozenset[str],
-    equipment: str,
-    despite: Callable[[Account, Employee, door.Verdict], None] | None,
+    account: Account, activity: Activity, despite: Callable[[Account, Employee, door.Verdict], None] | None
 ) -> Account | door.Refused:
     """The account, or the refusal, with whichever records belong to it; the caller's transaction commits either."""
 
@@ -88,17 +88,16 @@ def _decided(
         account.state = "active" if account.kind != "none" and account.forms else "draft"
         account.save(update_fields=["state"])
         acts.keep(
-            by, "Create", acts.profile(account), subject=account.urn, clauses=[f"Overview/{action}"], verdict=verdict,
-            **{"sp:account": account.urn},
+            activity.actor, "Create", acts.profile(account), subject=account.urn, verdict=verdict,
+            clauses=[f"Overview/{activity.action}"], **{"sp:account": account.urn, "sp:use": activity.use},
         )  # fmt: skip
         return account
 
-    as2 = {"type": "Create", "object": acts.profile(account)}
     try:
-        return door.act(acts.about_account(by, action, account, as2, settled, equipment), change)
+        return door.act(activity, change)
     except door.Refused as refused:
         if despite and refused.verdict.effect == "deny":
-            despite(account, by, refused.verdict)
+            despite(account, activity.actor, refused.verdict)
         else:
             account.delete()
         return refused

@@ -1,4 +1,8 @@
-"""Enter one's own account into the register, of one's own free will (Def-Account-personal; R11, M3A, M3R; L5, L6)."""
+"""Enter one's own account into the register, of one's own free will (Def-Account-personal; R11, M3A, M3R; L5, L6).
+
+Somebody with a role does so as Library business. Somebody without one (so that the supervisor can name the account
+in a grant, R23) does so as personal use: at lunch or after work (3.1).
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ def register_personal_account(
     owner: Employee | str | None = None,
     settled: frozenset[str] = frozenset(),
     equipment: str = "unknown",
+    use: str = "business",
     **given: Any,
 ) -> Account:
     """Register an account that ``by`` administers and maintains; who created it does not matter.
@@ -28,6 +33,8 @@ def register_personal_account(
     Raises ``Invalid`` (the field; ``owner`` for somebody else's account) and ``door.Refused``.
     """
     account_fields.refuse_credentials(given)
+    if use not in ("business", "personal"):
+        raise Invalid("use", "Say whether this is business or personal use.", "P1")
     _own(by, owner)
     facts = {"administered_by": INDIVIDUAL, "maintained_by": INDIVIDUAL}
     values = account_fields.check({"created_by": INDIVIDUAL, **facts, "forms": ["profile"], **given}, CLAUSE)
@@ -38,7 +45,7 @@ def register_personal_account(
         raise Invalid("backup", "Nobody else has a part in a personal account.", CLAUSE)
     needed(values, CLAUSE)
     account = Account(registered_at=clock.now(), owner=by, **values)
-    return enter(account, by, "create_personal_account", settled, equipment)
+    return enter(account, by, "create_personal_account", settled, equipment, use=use)
 
 
 def _own(by: Employee, owner: Employee | str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
@@ -19,7 +21,7 @@ def revoke_grant(by: Employee, grant: Grant, *, reason: str) -> Grant:
         raise Invalid("reason", "Say why; the employee may read it.", CLAUSE)
     person = grant.employee
     named = {"type": "Relationship", "relationship": "representative", "id": f"urn:sp:grant:{grant.uid}"}
-    as2 = {"type": "Undo", "object": {**named, "subject": person.urn}, "summary": reason}
+    as2: dict[str, Any] = {"type": "Undo", "object": {**named, "subject": person.urn}, "summary": reason}
 
     def change(verdict: door.Verdict) -> Grant:
         held = Grant.objects.select_for_update().get(pk=grant.pk)

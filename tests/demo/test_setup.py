@@ -1,0 +1,119 @@
+"""``spokesperson setup`` and the demonstration it adds (design: contract; P2, R3, R87)."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+from click.testing import CliRunner, Result
+
+from spokesperson.accounts.models import Account
+from spokesperson.api.models import ApiToken, digest_of
+from spokesperson.archive import store as archive
+from spokesperson.cli.setup import setup
+from spokesperson.decisions.models import Decision
+from spokesperson.demo import build, library, posts, sign_ins
+from spokesperson.desk.models import Draft, Publication
+from spokesperson.directive.models import Acknowledgement, Version
+from spokesperson.people.models import Employee
+from spokesperson.people.queries import administrators
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(setup, arguments)
+
+
+@pytest.fixture
+def demo_mode(settings):
+    settings.MODE = "demo"
+
+
+def test_an_empty_installation_gets_its_keys_and_its_directive(settings):
+    """R3: the file that comes with it, entered once."""
+    result = run()
+    assert result.exit_code == 0, result.output
+    assert "SH 620.4, version 1.0 is in force" in result.output
+    assert settings.TOKEN_KEYS_FILE.exists()
+    assert run().exit_code == 0
+    assert Version.objects.count() == 1
+    assert len(archive.recent(10)) == 1
+
+
+def test_another_first_directive_can_be_given(tmp_path):
+    mine = tmp_path / "ours.md"
+    mine.write_text(factories.directive_text().replace("directive: SH 620.4", "directive: OURS 1"))
+    assert "OURS 1" in run("--directive", str(mine)).output
+
+
+def test_a_directive_with_mistakes_is_refused_with_its_place(tmp_path):
+    broken = tmp_path / "ours.md"
+    broken.write_text(factories.directive_text().replace("roles:", "rolls:", 1))
+    result = run("--directive", str(broken))
+    assert result.exit_code == 1
+    assert "ours.md:" in result.output
+    assert not Version.objects.exists()
+
+
+def test_a_demonstration_needs_the_mode_that_lets_the_clock_be_set(settings):
+    settings.MODE = "production"
+    result = run("--demo")
+    assert result.exit_code == 2
+    assert "SPOKESPERSON_MODE=demo" in result.output
+
+
+def test_a_demonstration_is_not_added_to_an_installation_in_use(demo_mode):
+    factories.employee()
+    result = run("--demo")
+    assert result.exit_code == 1
+    assert "people of its own" in result.output
+    assert Employee.objects.count() == 1
+
+
+def test_a_demonstration_that_breaks_off_leaves_nothing(demo_mode, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(posts, "live", broken)
+    assert run("--demo").exit_code == 1
+    assert not Employee.objects.exists()
+    assert not sign_ins.file().exists()
+    assert not build.built()
+
+
+def test_the_demonstration_is_made_by_real_acts_and_running_it_again_changes_nothing(demo_mode):
+    """R87: every act has its record; R4: every decision was made under the version of its moment."""
+    result = run("--demo")
+    assert result.exit_code == 0, result.output
+    people = {p.name: p for p in Employee.objects.all()}
+    assert set(people) == {p.name for p in library.PEOPLE.values()}
+    assert {a.name for a in administrators()} == {"Theo Lindgren", "Priya Raman"}
+    assert Acknowledgement.objects.count() == 6
+    nora = people["Nora Okafor"]
+    assert {a.kind for a in Account.objects.filter(owner=nora)} == {"personal"}
+
+    went_out = [w for w in posts.WRITTEN if not w.refused]
+    assert Publication.objects.count() == len(went_out)
+    assert Publication.objects.filter(deleted_at__isnull=False).count() == 1
+    assert set(Draft.objects.filter(publication=None).values_list("state", flat=True)) == {"draft", "pausing"}
+    refused = Decision.objects.filter(effect="deny")
+    assert set(refused.values_list("action", flat=True)) == {"appoint", "post"}
+    assert refused.count() == 3
+    report = archive.verify()
+    assert report.ok, report.problem
+    assert report.records > 60
+
+    found = json.loads(sign_ins.file().read_text())
+    assert stat.S_IMODE(sign_ins.file().stat().st_mode) == 0o600
+    assert found["password"] in result.output
+    assert nora.user.check_password(found["password"])
+    token = next(p["token"] for p in found["people"] if p["email"] == nora.email)
+    assert ApiToken.objects.get(digest=digest_of(token)).employee == nora
+    assert token not in result.output
+
+    before = (Decision.objects.count(), report.records, result.output.splitlines()[-11:])
+    again = run("--demo")
+    assert (Decision.objects.count(), archive.verify().records, again.output.splitlines()[-11:]) == before
