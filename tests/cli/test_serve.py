@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import re
 import signal
@@ -12,6 +13,9 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import click
@@ -19,37 +23,57 @@ import pytest
 
 from spokesperson.cli import serve
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-LEAVER = [sys.executable, "-c", "raise SystemExit(7)"]
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+# Python 3.12 and newer warn when a process with threads forks; pytest-xdist has threads, serve has none.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+FORK = multiprocessing.get_context("fork")
+
+
+def sleeper() -> BaseProcess:
+    return started(time.sleep, 60)
+
+
+def leaver() -> BaseProcess:
+    return started(sys.exit, 7)
+
+
+def started(work: Callable[..., object], *arguments: object) -> BaseProcess:
+    child = FORK.Process(target=work, args=arguments)
+    child.start()
+    return child
+
+
+def deaf(ready: Event) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    ready.set()
+    time.sleep(60)
 
 
 def test_the_rest_is_stopped_when_one_process_ends_by_itself(capsys: pytest.CaptureFixture[str]):
-    sleeper, leaver = subprocess.Popen(SLEEPER), subprocess.Popen(LEAVER)
-    assert serve._watch({"web": sleeper, "worker": leaver}) == 1
-    assert sleeper.poll() == -signal.SIGTERM
+    left = sleeper()
+    assert serve._watch({"web": left, "worker": leaver()}) == 1
+    assert left.exitcode == -signal.SIGTERM
     assert "worker ended with 7" in capsys.readouterr().err
 
 
 def test_a_signal_reaches_both_processes_and_is_a_good_end():
-    children = {"web": subprocess.Popen(SLEEPER), "worker": subprocess.Popen(SLEEPER)}
+    children = {"web": sleeper(), "worker": sleeper()}
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
     assert serve._watch(children) == 0
-    assert [child.poll() for child in children.values()] == [-signal.SIGTERM] * 2
+    assert [child.exitcode for child in children.values()] == [-signal.SIGTERM] * 2
 
 
 def test_a_process_that_will_not_stop_is_killed_after_the_grace(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(serve, "GRACE", 0.2)
-    deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE)
-    deaf.stdout.readline()
-    serve._stop([deaf])
-    deaf.stdout.close()
-    assert deaf.returncode == -signal.SIGKILL
+    ready = FORK.Event()
+    child = started(deaf, ready)
+    assert ready.wait(10)
+    serve._stop([child])
+    assert child.exitcode == -signal.SIGKILL
 
 
 def test_signal_handlers_are_given_back():
     before = signal.getsignal(signal.SIGTERM)
-    serve._watch({"web": subprocess.Popen(LEAVER), "worker": subprocess.Popen(LEAVER)})
+    serve._watch({"web": leaver(), "worker": leaver()})
     assert signal.getsignal(signal.SIGTERM) is before
 
 
@@ -62,19 +86,16 @@ def test_a_taken_port_is_an_answer_that_names_it():
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends children with their parent")
 def test_children_end_when_serve_is_killed():
-    child = """
-import time
+    parent = """
+import os, time
 from spokesperson.cli import serve
-serve._end_with_parent()
-print("up", flush=True)
-time.sleep(60)
-"""
-    parent = f"""
-import os, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", {child!r}], stdout=subprocess.PIPE,
-                         env={{**os.environ, "SPOKESPERSON_PARENT": str(os.getpid())}})
-child.stdout.readline()
-print(child.pid, flush=True)
+
+def child(parent):
+    serve._end_with(parent)
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+serve._start(child, os.getpid())
 time.sleep(60)
 """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "spokesperson.site.settings", "SPOKESPERSON_MODE": "demo"}

@@ -18,8 +18,8 @@ PAGES = sorted(DOCS.rglob("*.md"))
 ADRS = sorted((DOCS / "decisions").glob("0*.md"))
 VARIABLE = re.compile(r"environ(?:\.get\(|\[)\s*\"([A-Z_]+)\"")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
-# Between two of our own processes, or Django's own; nobody sets them by hand.
-INTERNAL = {"SPOKESPERSON_PARENT", "DJANGO_SETTINGS_MODULE"}
+# Django's own; our commands set it.
+INTERNAL = {"DJANGO_SETTINGS_MODULE"}
 
 
 def documented(page: Path) -> set[str]:

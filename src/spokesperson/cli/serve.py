@@ -7,15 +7,16 @@ what nobody does, and a sender without pages could not be stopped. A signal to `
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -42,9 +43,10 @@ def serve(host: str, port: int) -> None:
     _ready_to_serve()
     listener = _listen(host, port)
     address = f"http://{_shown(host)}:{listener.getsockname()[1]}"
+    _load_pages()
     children = {
-        "web": _start(["web", "--fd", str(listener.fileno())], keep=listener),
-        "worker": _start(["worker"]),
+        "web": _start(_web_child, listener, os.getpid()),
+        "worker": _start(_worker_child, os.getpid()),
     }
     listener.close()
     click.echo(f"Spokesperson is at {address}  (Ctrl-C stops it)")
@@ -54,27 +56,43 @@ def serve(host: str, port: int) -> None:
 @click.command()
 @_host
 @_port
-@click.option("--fd", type=int, default=None, hidden=True, help="A socket that already listens.")
-def web(host: str, port: int, fd: int | None) -> None:
+def web(host: str, port: int) -> None:
     """Serve the pages only (gunicorn, two processes of four threads)."""
-    _end_with_parent()
-    if fd is None:
-        _ready_to_serve()
-    bind = f"fd://{fd}" if fd is not None else f"{_shown(host)}:{port}"
-    _gunicorn(bind)
+    _ready_to_serve()
+    _gunicorn(f"{_shown(host)}:{port}")
 
 
 @click.command()
 def worker() -> None:
     """Work the queue only: send what is due, seal what the archive has taken."""
-    _end_with_parent()
     _refuse_unmigrated()
+    _work()
+
+
+def _web_child(listener: socket.socket, parent: int) -> None:
+    _end_with(parent)
+    _gunicorn(f"fd://{listener.fileno()}")
+
+
+def _worker_child(parent: int) -> None:
+    _end_with(parent)
+    _work()
+
+
+def _work() -> None:
     from spokesperson.desk import worker as desk_worker
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     desk_worker.run(stop)
+
+
+def _load_pages() -> None:
+    """Every page's code, loaded once before the processes part: they share it, and the first reader need not wait."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
 
 
 def _shown(host: str) -> str:
@@ -127,19 +145,19 @@ def _collect_static() -> None:
     stamp.write_text(state)
 
 
-def _start(arguments: list[str], keep: socket.socket | None = None) -> subprocess.Popen[bytes]:
-    handed = (keep.fileno(),) if keep else ()
-    command = [sys.executable, "-m", "spokesperson.cli", *arguments]
-    return subprocess.Popen(command, pass_fds=handed, env={**os.environ, "SPOKESPERSON_PARENT": str(os.getpid())})
+def _start(work: Callable[..., None], *arguments: object) -> BaseProcess:
+    """A forked child: it has the code already, which halves the time to the first page."""
+    child = multiprocessing.get_context("fork").Process(target=work, args=arguments)
+    child.start()
+    return child
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """On Linux the kernel ends us when ``serve`` is killed, so that no half installation stays behind."""
-    parent = os.environ.pop("SPOKESPERSON_PARENT", "")
-    if not parent or not sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(parent):
+    if os.getppid() != parent:
         sys.exit(1)
 
 
@@ -158,30 +176,28 @@ def _signals_noted() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
+def _watch(children: dict[str, BaseProcess]) -> int:
     """Wait for a signal or the first end; stop the rest. 0 after a signal, 1 when a child ended by itself."""
     with _signals_noted() as asked:
         ended = None
         while not asked.is_set() and ended is None:
             time.sleep(POLL)
-            ended = next((name for name, child in children.items() if child.poll() is not None), None)
+            ended = next((name for name, child in children.items() if child.exitcode is not None), None)
         if ended and not asked.is_set():
-            click.echo(f"{ended} ended with {children[ended].returncode}; stopping the rest.", err=True)
+            click.echo(f"{ended} ended with {children[ended].exitcode}; stopping the rest.", err=True)
         _stop(list(children.values()))
     return 0 if asked.is_set() else 1
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+def _stop(children: list[BaseProcess]) -> None:
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.terminate()
     deadline = time.monotonic() + GRACE
     for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        child.join(max(0.1, deadline - time.monotonic()))
+        if child.exitcode is None:
             child.kill()
-            child.wait()
+            child.join()
 
 
 def _logging() -> dict[str, Any]:
@@ -220,11 +236,9 @@ def _gunicorn(bind: str) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> object:
-            from django.urls import get_resolver
-
             from spokesperson.site.wsgi import application
 
-            _ = get_resolver().url_patterns  # every page's code, loaded once before the processes part
+            _load_pages()
             return application
 
     Server().run()
