@@ -11,6 +11,7 @@ A failure says whether the request had left: before that it is ``Transient``, af
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import threading
@@ -32,6 +33,9 @@ CONNECT_WITHIN = 5.0
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_TRIES = 3
 AGENT = "Spokesperson (+https://spokesperson.example)"
+
+# After IDNA; a colon stands in IPv6 addresses only.
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -77,8 +81,8 @@ class Egress:
             url = httpx.URL(address)
         except (httpx.InvalidURL, ValueError, TypeError) as error:
             raise Invalid(name, "not an address") from error
-        if url.scheme not in ("http", "https") or not url.host:
-            raise Invalid(name, "an address begins with https://")
+        if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host) or _port(url) > 65535:
+            raise Invalid(name, "an address looks like https://social.example")
         if url.userinfo:
             raise Invalid(name, "an address must not hold a name or password")
         if self.allowed(url.host, _port(url)):
