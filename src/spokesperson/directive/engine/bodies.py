@@ -93,7 +93,9 @@ class Blocks:
         return Template(tuple(parts))
 
     def rule(self, clause: str, node: Node) -> None:
-        if not self.marks.keys(node, "a rule", ("id", "when", "effect", "text"), ("unless", "remedy", "row", "opens", "alone")):
+        if not self.marks.keys(
+            node, "a rule", ("id", "when", "effect", "text"), ("unless", "remedy", "row", "opens", "alone")
+        ):
             return
         effect = self.marks.choice(node.get("effect"), "effect", EFFECTS, "deny")
         row = self.marks.choice(node.get("row"), "row", [*self.front.actions, *self.front.acts], "")

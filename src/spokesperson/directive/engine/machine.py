@@ -8,8 +8,8 @@ Facts that are missing, of another type or not declared leave this road; the slo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from spokesperson.directive.engine.decision import Decision, Reason
@@ -21,14 +21,14 @@ from spokesperson.directive.engine.expression import (
     FactRef,
     Missing,
     Op,
-    code,
     evaluate,
     fold,
 )
 from spokesperson.directive.engine.front import FIXED
+from spokesperson.directive.engine.masks import compile_mask
 from spokesperson.directive.engine.model import Document, Duty, Rule, limits_at
-from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, outcome
-from spokesperson.directive.engine.vocabulary import FACTS, Type, check_facts
+from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, obligation_of, outcome, reason_of
+from spokesperson.directive.engine.vocabulary import FACTS, check_facts
 
 NOT_IN_FORCE = "no-directive-in-force"
 NEEDED = ("action", "includes", "use", "roles", "now")
@@ -45,20 +45,36 @@ class Program:
         self.rules = _remaining(document.rules, known, limits)
         self.duties = _remaining(document.duties, known, limits)
         self.conditions = list(dict.fromkeys(w for _, w in (*self.rules, *self.duties) if w != TRUE))
-        self.mask = compile_mask(self.conditions)
+        self.mask = compile_mask(self.conditions, FIXED)
+        every = [rule for rule, _ in (*self.rules, *self.duties)]
+        self.spoken = {r.id: r for r in every if not r.text.fixed or getattr(r, "wait", None) is not None}
         self.outcomes: dict[int, Outcome] = {}
 
     def outcome(self, mask: int, facts: Mapping[str, Any]) -> Outcome:
         """The answer for a mask: bit i is set when condition i holds."""
+        found = self.outcomes.get(mask)
+        if found is None:
+            if len(self.outcomes) >= MOST_OUTCOMES:
+                self.outcomes.clear()
+            found = self.outcomes[mask] = self.built(mask, facts)
+        return self.worded(found, facts) if found.open else found
+
+    def worded(self, found: Outcome, facts: Mapping[str, Any]) -> Outcome:
+        """A remembered answer with this act's numbers in its sentences."""
+        rules, limits = self.spoken, self.limits
+        return found._replace(
+            reasons=tuple(reason_of(rules[r.rule], facts, limits) if r.rule in rules else r for r in found.reasons),
+            obligations=tuple(
+                obligation_of(rules[o.id], facts, limits) if o.id in rules else o for o in found.obligations
+            ),
+            advice=tuple(reason_of(rules[r.rule], facts, limits) if r.rule in rules else r for r in found.advice),
+        )
+
+    def built(self, mask: int, facts: Mapping[str, Any]) -> Outcome:
         bit = {condition: mask >> i & 1 for i, condition in enumerate(self.conditions)}
         rules = [r for r, when in self.rules if bit.get(when, 1)]
         duties = [d for d, when in self.duties if bit.get(when, 1)]
-        found = outcome(self.document, self.asked, rules, duties, facts, self.limits)
-        if not found.open:
-            if len(self.outcomes) >= MOST_OUTCOMES:
-                self.outcomes.clear()
-            self.outcomes[mask] = found
-        return found
+        return outcome(self.document, self.asked, rules, duties, facts, self.limits)
 
 
 def condition_of(rule: Rule | Duty) -> Expr:
@@ -74,41 +90,6 @@ def _remaining(rules: Any, known: Mapping[str, Any], limits: Mapping[str, int]) 
     return [(rule, when) for rule, when in folded if when != FALSE]
 
 
-def compile_mask(conditions: list[Expr]) -> Callable[[Mapping[str, Any]], int]:
-    """A function from facts to the mask of ``conditions``. It raises ``KeyError`` for a fact that is missing and
-    ``TypeError`` for one of another type or too many; the caller then looks closely."""
-    constants: dict[str, Any] = {}
-    names = {name: f"v{i}" for i, name in enumerate(FACTS)}
-    lines = ["def mask(f):", f"    if len(f) != {len(FACTS)}: raise TypeError", f"    {names['now']} = f['now']"]
-    for name, fact in FACTS.items():
-        if name not in FIXED and name != "now":  # those were looked at to find the program
-            local = names[name]
-            lines += [f"    {local} = f[{name!r}]", f"    if {_not(fact.type, local, constants)}: raise TypeError"]
-    lines.append("    m = 0")
-    for i, condition in enumerate(conditions):
-        lines.append(f"    if {code(condition, names, constants)}: m |= {1 << i}")
-    lines.append("    return m")
-    scope: dict[str, Any] = {"__builtins__": {"len": len, "type": type, "TypeError": TypeError}, **constants}
-    exec("\n".join(lines), scope)  # noqa: S102 - written here from a checked expression; no author's text gets in
-    made: Callable[[Mapping[str, Any]], int] = scope["mask"]
-    return made
-
-
-def _not(kind: Type, name: str, constants: dict[str, Any]) -> str:
-    """Source of "this value is not of its type"."""
-    if kind.name == "bool":
-        return f"{name} is not True and {name} is not False"
-    if kind.name == "enum":
-        constants[f"t_{name}"] = kind.values
-        return f"{name} not in t_{name}"
-    if kind.name == "set":
-        constants[f"t_{name}"] = kind.values
-        constants["t_set"] = frozenset
-        return f"type({name}) is not t_set or {name} and not {name} <= t_{name}"
-    constants[f"t_{name}"] = {"int": int, "date": date, "time": time}[kind.name]
-    return f"type({name}) is not t_{name}"
-
-
 class Machine:
     """One directive, ready to decide."""
 
@@ -116,7 +97,7 @@ class Machine:
         self.document, self.file_hash = document, file_hash
         self.tail = (file_hash, document.code, document.revision)
         later = sorted({v.since for v in document.limits if v.since > document.effective})
-        self.starts = [document.effective, *later]
+        self.starts = [start.astimezone(UTC) for start in (document.effective, *later)]
         self.limits = [limits_at(document.limits, start) for start in self.starts]
         self.programs: dict[Any, Program] = {}
 
@@ -130,8 +111,10 @@ class Machine:
             mask = program.mask(facts)
         except (KeyError, TypeError):
             return self.closely(facts)
-        found = program.outcomes.get(mask) or program.outcome(mask, facts)
-        return Decision(found[0], found[1], found[2], found[3], found[4], dict(facts), *self.tail)
+        found = program.outcomes.get(mask)
+        if found is None or found.open:
+            found = program.outcome(mask, facts)
+        return _new(Decision, (*found[:5], dict(facts), *self.tail))
 
     def period(self, now: datetime) -> int:
         """Which stretch of the annex ``now`` lies in, from 0; KeyError before the directive takes effect."""
@@ -193,6 +176,9 @@ class Machine:
         if isinstance(table, Missing) or not facts.keys() >= {"action", "includes", "roles"}:
             return None
         return Asked(facts["action"], facts["includes"], facts["roles"], table)
+
+
+_new = tuple.__new__  # a decision is a named tuple; its own constructor takes twice as long
 
 
 def _missing(clause: str, name: str) -> Reason:

@@ -1,0 +1,58 @@
+"""Conditions compiled to one function from facts to a bit mask, which checks every fact's type on its way.
+
+The source is generated from checked expressions only; no author's text gets into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from operator import itemgetter
+from typing import Any
+
+from spokesperson.directive.engine.expression import Expr, code
+from spokesperson.directive.engine.vocabulary import FACTS, Type
+
+Mask = Callable[[Mapping[str, Any]], int]
+
+
+def compile_mask(conditions: Iterable[Expr], checked: Iterable[str]) -> Mask:
+    """A function from facts to the mask of ``conditions`` (bit i for condition i).
+
+    ``checked`` are facts whose type needs no look here. The function raises ``KeyError`` for a fact that is missing and
+    ``TypeError`` for one that is undeclared or of another type; the caller then finds out which.
+    """
+    names = {name: f"v{i}" for i, name in enumerate(FACTS)}
+    scope: dict[str, Any] = {"get": itemgetter(*FACTS), "t_bool": bool, "t_set": frozenset}
+    looked = {name: fact.type for name, fact in FACTS.items() if name not in checked}
+    bools = [names[name] for name, kind in looked.items() if kind.name == "bool"]
+    wrong = [_not(kind, names[name], scope) for name, kind in looked.items() if kind.name != "bool"]
+    # True | False stays a bool; anything else in between makes it an int, or cannot be joined at all.
+    wrong.append(f"type({' | '.join(bools)}) is not t_bool")
+    lines = [
+        "def mask(f):",
+        f"    if len(f) != {len(FACTS)}: raise TypeError",
+        f"    {', '.join(names.values())} = get(f)",
+        f"    if {' or '.join(wrong)}: raise TypeError",
+        "    m = 0",
+        *(f"    if {code(condition, names, scope)}: m |= {1 << i}" for i, condition in enumerate(conditions)),
+        "    return m",
+    ]
+    scope["__builtins__"] = {"len": len, "type": type, "TypeError": TypeError}
+    exec("\n".join(lines), scope)  # noqa: S102 - see the module's docstring
+    made: Mask = scope["mask"]
+    return made
+
+
+def _not(kind: Type, name: str, scope: dict[str, Any]) -> str:
+    """Source of "this value is not of its type"; an instant was compared with another before."""
+    if kind.name == "instant":
+        return "False"
+    if kind.name == "enum":
+        scope[f"t_{name}"] = kind.values
+        return f"{name} not in t_{name}"
+    if kind.name == "set":
+        scope[f"t_{name}"] = kind.values
+        return f"type({name}) is not t_set or {name} and not {name} <= t_{name}"
+    scope[f"t_{name}"] = {"int": int, "date": date, "time": time}[kind.name]
+    return f"type({name}) is not t_{name}"
