@@ -89,13 +89,18 @@ def employee(name: str = "Ada Aide", supervisor: Employee | None = None, **more:
     """An employee with a sign-in (``PASSWORD``) who works Monday to Friday, 9 to 17, with lunch 12:30 to 13:00."""
     handle = more.pop("handle", None) or _free(slugify(name))
     email = more.pop("email", f"{handle}@willowlibrary.example")
-    user = get_user_model().objects.create(username=email, email=email, password=make_password(PASSWORD))
+    user = get_user_model().objects.create(username=email, email=email, password=_secret())
     values = {"hired": date(2019, 5, 1), "branch": "Riverside Branch", **more}
     person = Employee.objects.create(
         handle=handle, name=name, email=email, user=user, supervisor=supervisor, **values
     )  # fmt: skip
-    shifts(person)
+    _shifts(person, time(9), time(17), range(5))
     return person
+
+
+@lru_cache(maxsize=1)
+def _secret() -> str:
+    return make_password(PASSWORD)
 
 
 def _free(handle: str) -> str:
@@ -106,6 +111,10 @@ def _free(handle: str) -> str:
 def shifts(person: Employee, start: time = time(9), end: time = time(17), days: range = range(5)) -> None:
     """Weekly shifts of the same hours, lunch 12:30 to 13:00; replaces what there was."""
     person.shifts.all().delete()
+    _shifts(person, start, end, days)
+
+
+def _shifts(person: Employee, start: time, end: time, days: range) -> None:
     lunch = [["12:30", "13:00"]]
     Shift.objects.bulk_create(Shift(employee=person, weekday=d, start=start, end=end, breaks=lunch) for d in days)
 
@@ -115,7 +124,9 @@ def holds(
 ) -> Holding:
     """``person`` in a position; ``administrator`` and ``official`` describe the position itself."""
     flags = {k: more.pop(k) for k in ("administrator", "official") if k in more}
-    position, _ = Position.objects.update_or_create(title=title, defaults=flags)
+    position, new = Position.objects.get_or_create(title=title, defaults=flags)
+    if flags and not new:
+        Position.objects.filter(pk=position.pk).update(**flags)
     return Holding.objects.create(employee=person, position=position, start=start, end=end, **more)
 
 
