@@ -53,6 +53,13 @@ def speaks_for(person: Employee) -> QuerySet[Account]:
     return own(person).filter(grants__grant__employee=person).distinct()
 
 
+def usual(person: Employee) -> Account | None:
+    """The account a person most likely means: one that a grant names, else the Library's, else another of their own."""
+    rows = everything().filter(state="active")
+    named = rows.filter(owner=person, grants__grant__employee=person, grants__grant__revoked_at=None)
+    return named.first() or rows.filter(owner=None).first() or rows.filter(owner=person).first()
+
+
 def listing(accounts: AccountQuerySet | None = None) -> list[Listed]:
     """Rows for a page. Token health is told, a token never."""
     rows = everything() if accounts is None else accounts

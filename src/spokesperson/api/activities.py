@@ -58,7 +58,7 @@ class ActivityIn(Schema):
     summary="Propose an act; the answer is the decision, and what became of it",
     response={201: dict[str, Any]},
 )
-def propose(request: HttpRequest, body: ActivityIn) -> Status:
+def propose(request: HttpRequest, body: ActivityIn) -> Status[Any]:
     if body.use not in ("business", "personal"):
         raise Invalid("use", "Say whether this is business or personal use.", "P1")
     kind = body.object.get("type", "") if isinstance(body.object, dict) else ""

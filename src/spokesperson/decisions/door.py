@@ -174,4 +174,5 @@ def _offer(activity: Activity, decision: Decision) -> dict[str, Any]:
         "sp:directive": decision.directive_hash,
         "sp:equipment": activity.equipment,
         "sp:use": activity.use,
+        "sp:stage": "sending" if activity.facts.get("sending") else str(activity.facts.get("stage", "")),
     }

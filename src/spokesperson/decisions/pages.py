@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
@@ -58,7 +59,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
         action=action,
         subject=who.urn,
         as2={"type": "Question"},
-        account=account or _usual(who),
+        account=account or queries.usual(who),
         facts={"stage": "draft", "purpose": "programs", "think_answered": True, "delete_reason": True},
     )
     decision = door.weigh(activity).decision
@@ -73,11 +74,6 @@ def _account(uid: str) -> Account | None:
         return Account.objects.filter(uid=UUID(uid)).first() if uid else None
     except ValueError:
         return None
-
-
-def _usual(who: Employee) -> Account | None:
-    own = who.accounts.filter(state="active").first()
-    return own or Account.objects.filter(state="active", owner=None).first()
 
 
 def _form(who: Employee, action: str, account: Account | None) -> dict[str, Any]:
@@ -111,7 +107,7 @@ def _explained(found: why.Why, action: str) -> dict[str, Any]:
             "more": " ".join(r["text"] for r in stops[1:4]),
         },
         "table": _table(found),
-        "rules": [{"clause": c.id, "text": c.text} for c in found.clauses],
+        "rules": [{"clause": c.id, "text": _prose(c.text)} for c in found.clauses],
         "clause_url": reverse("clause", args=[first["clause"].partition("/")[0]]) if first["clause"] and rules else "",
         "versions_url": reverse("directive"),
         "changes": [_change(c) for c in found.changes],
@@ -119,6 +115,11 @@ def _explained(found: why.Why, action: str) -> dict[str, Any]:
                     "label": _("Ask")}],
         "errors": [],
     }  # fmt: skip
+
+
+def _prose(text: str) -> str:
+    """A clause's words without its table, which stands beside them as a table."""
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("|")).strip()
 
 
 def _change(change: why.Change) -> dict[str, Any]:

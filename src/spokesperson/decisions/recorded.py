@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.access import PERSON
 from spokesperson.people.models import Employee
@@ -37,6 +40,33 @@ ACTIONS = {
 }  # fmt: skip
 
 
+# The same type means something else for other things.
+THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("Create", "Profile"): ("Account registered", "person", ""),
+    ("Update", "Profile"): ("Account changed", "pen", ""),
+    ("Flag", "Profile"): ("Account frozen", "ask", "ask"),
+    ("Accept", "Document"): ("Directive acknowledged", "book", "permit"),
+    ("Add", "Document"): ("Directive adopted", "book", ""),
+    ("Accept", "Notice"): ("Notice 4.1 accepted", "tick", ""),
+    ("Offer", "Relationship"): ("Permission given", "key", ""),
+    ("Undo", "Relationship"): ("Permission taken back", "key", ""),
+}
+STAGES = {"submit": "Sent to the desk", "send": "Cleared to go out", "sending": "Looked at once more"}
+
+
+def _thing(one: archive.Record) -> str:
+    inner = one.activity.get("object")
+    if not isinstance(inner, dict):
+        return ""
+    return "Notice" if "#4.1" in str(inner.get("id", "")) else str(inner.get("type", ""))
+
+
+def stamp(moment: datetime) -> str:
+    """An instant by the institution's clock: ``26 Oct 2026, 2:04 pm``."""
+    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+    return f"{local.day} {local:%b %Y}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+
+
 def names(rows: Iterable[archive.Record]) -> dict[str, str]:
     """The names behind the actors of ``rows``, in one query."""
     uids = {r.actor.removeprefix(PERSON) for r in rows if r.actor.startswith(PERSON)}
@@ -45,10 +75,13 @@ def names(rows: Iterable[archive.Record]) -> dict[str, str]:
 
 def words(one: archive.Record) -> tuple[str, str, str]:
     """Title, icon and tone of a record."""
-    if one.type != "Offer":
-        title, icon, tone = KINDS.get(one.type, (one.type, "doc", ""))
+    found = THINGS.get((one.type, _thing(one))) or KINDS.get(one.type, (one.type, "doc", ""))
+    if one.type != "Offer" or "result" not in one.activity:
+        title, icon, tone = found
         return _(title), icon, tone
     result = one.activity.get("result", {}).get("type", "")
     title, icon, tone = OFFERS.get(result, ("Decided", "doc", ""))
-    act = ACTIONS.get(one.activity.get("sp:action", ""), "")
+    action = one.activity.get("sp:action", "")
+    act = STAGES.get(one.activity.get("sp:stage", ""), "") if action in ("post", "comment") else ""
+    act = act or ACTIONS.get(action, "")
     return (f"{_(act)}: {_(title).lower()}" if act else _(title)), icon, tone

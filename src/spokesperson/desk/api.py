@@ -138,7 +138,7 @@ def drafts(request: HttpRequest, state: str | None = None, limit: int = 50) -> l
 
 
 @router.post("/drafts", summary="Begin a draft", response={201: dict[str, Any]})
-def begin(request: HttpRequest, body: DraftIn) -> Status:
+def begin(request: HttpRequest, body: DraftIn) -> Status[Any]:
     draft = write.start(_me(request), equipment=body.equipment or "unknown", **_given(body))
     return Status(201, draft_json(draft))
 
@@ -180,13 +180,13 @@ def submit(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.post("/drafts/{uuid:uid}/post", summary="Send now, once the pause is over", response={202: dict[str, Any]})
-def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> Status:
+def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> Status[Any]:
     emergency = body.emergency if body else ""
     return Status(202, intent_json(posting.post(_mine(request, uid), _me(request), emergency=emergency)))
 
 
 @router.post("/drafts/{uuid:uid}/schedule", summary="Send at an hour", response={202: dict[str, Any]})
-def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> Status:
+def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> Status[Any]:
     try:
         when = clock.aware(body.at)
     except ValueError as error:
@@ -200,19 +200,19 @@ def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.delete("/drafts/{uuid:uid}", summary="Discard a draft", response={204: None})
-def discard(request: HttpRequest, uid: UUID) -> Status:
+def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
     withdrawing.discard(_mine(request, uid), _me(request))
     return Status(204, None)
 
 
 @router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
-def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status:
+def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
     made = approving.approve(Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words)
     return Status(201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)})
 
 
 @router.post("/drafts/{uuid:uid}/overrule", summary="Set a finding aside, with reason", response={201: dict[str, Any]})
-def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> Status:
+def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> Status[Any]:
     made = overruling.overrule(
         Draft.objects.get(uid=uid),
         _me(request),

@@ -57,10 +57,10 @@ SCREENED = ("1.2", "1.3", "1.4")
 def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None) -> dict[str, Any]:
     """The whole context of the composer (templates/web/write.html). ``verdict`` is a refusal just given."""
     found = appraisal.appraise(draft)
-    verdict = verdict or door.weigh(appraisal.proposal(draft, "submit", found))
+    verdict = verdict or door.weigh(appraisal.proposal(draft, "draft", found))
     facts = canonical.loads(verdict.decision.canonical())["facts_used"]
     roles = facts.get("roles", [])
-    marks = _findings(found)
+    marks = _findings(found) if draft.text.strip() else []
     asked = _questions(draft)
     answered = sum(1 for q in asked if q["answer"])
     house = institution.load(settings.INSTITUTION_FILE)
@@ -227,10 +227,12 @@ def _panel(
     todo = _todo(draft, found, asked, roles, facts)
     seconds = max(0, round((pause_ends(draft) - clock.now()).total_seconds()))
     open_lines = [t for t in todo if not t["done"]]
-    closed = verdict.effect in ("deny", "ask")
     shown = bool(draft.text.strip() or draft.pictures)
+    if not shown:
+        return _blank(draft)
+    closed = verdict.effect in ("deny", "ask")
     return {
-        "effect": verdict.effect if shown or closed else "",
+        "effect": verdict.effect,
         "sentence": _sentence(verdict, open_lines),
         "limit": limits.max_text(draft.account.network) if draft.account else None,
         "asks": _asks(draft, verdict, marks),
@@ -248,6 +250,17 @@ def _panel(
         "schedule": {"url": reverse("draft_schedule", args=[draft.uid]), "value": ""}
         if draft.pk and not closed
         else None,
+    }
+
+
+def _blank(draft: Draft) -> dict[str, Any]:
+    """Nothing is written yet, so nothing follows from it."""
+    return {
+        "effect": "",
+        "sentence": _("Nothing to check yet."),
+        "limit": limits.max_text(draft.account.network) if draft.account else None,
+        "buttons": [{"label": _("Post now"), "url": reverse("write"), "open": False}],
+        "left": _("Write something first."),
     }
 
 
@@ -343,7 +356,7 @@ def _sentence(verdict: door.Verdict, open_lines: list[dict[str, Any]]) -> str:
 def _changes(verdict: door.Verdict) -> list[dict[str, Any]]:
     seen: dict[str, dict[str, Any]] = {}
     for reason in verdict.decision.reasons:
-        if reason.effect in ("deny", "ask"):
+        if reason.effect in ("deny", "ask") and reason.remedy not in ("", "none"):
             words = str(REMEDIES.get(reason.remedy or "none", REMEDIES["none"])[1])
             seen.setdefault(words, {"text": words, "clause": reason.clause})
     return list(seen.values())

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from spokesperson import clock, institution
+from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions import door
+from spokesperson.decisions import door, recorded
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.desk import limits
@@ -164,8 +165,7 @@ def _review(draft: Draft, status: str, clause: str) -> dict[str, Any]:
 
 def _may(who: Employee) -> dict[str, Any]:
     """May I, now, here? Weighed by the door for the three questions people ask most."""
-    own = who.accounts.filter(state="active").first()
-    place = own or Account.objects.filter(state="active", owner=None).first()
+    place = queries.usual(who)
     post = _weigh(who, "post", place)
     facts = canonical.loads(post.decision.canonical())["facts_used"]
     items = [
@@ -198,7 +198,7 @@ def _line(verdict: door.Verdict, title: str, place: Account | None, action: str)
     url = f"{reverse('why')}?action={'post' if action == 'write' else action}"
     return {
         "effect": verdict.effect, "title": title, "note": "", "clause": reason.clause, "url": url,
-        "label": _("See why"),
+        "label": _("Ask an Administrator") if reason.remedy == "hand_to_administrator" else _("See why"),
     }  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def _out(who: Employee) -> list[dict[str, Any]]:
         {
             "title": p.draft.title if p.draft else p.text[:60],
             "url": p.url,
-            "when": p.published_at,
+            "when": recorded.stamp(p.published_at),
             "network": limits.label(p.account.network),
             "number": "",
             "record_url": f"{reverse('records')}?subject={p.draft.urn}" if p.draft else "",

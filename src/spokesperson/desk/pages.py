@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock, institution
+from spokesperson.accounts import queries
 from spokesperson.archive import store as archive
+from spokesperson.decisions import recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import composer
 from spokesperson.desk.actions import attach, withdraw, write
@@ -200,16 +202,12 @@ def _line(draft: Draft) -> dict[str, Any]:
         "title": draft.title or _("Without words yet"),
         "effect": effect,
         "status": _(status),
-        "meta": account + (_("for %(hour)s") % {"hour": _local(draft.scheduled_for)} if draft.scheduled_for else ""),
+        "meta": account
+        + (_("for %(hour)s") % {"hour": recorded.stamp(draft.scheduled_for)} if draft.scheduled_for else ""),
         "why": draft.why,
         "url": reverse("draft", args=[draft.uid]) if draft.state != "published" else _life(draft),
         "verb": _("Look at it") if draft.state in ("published", "sending") else _("Finish it"),
     }
-
-
-def _local(moment: datetime) -> str:
-    zone = institution.load(settings.INSTITUTION_FILE).zone
-    return moment.astimezone(zone).strftime("%d.%m. %H:%M")
 
 
 def _life(draft: Draft) -> str:
@@ -299,8 +297,7 @@ def _empty(request: SignedInRequest) -> Draft:
     draft = Draft(author=request.employee, created_at=now, edited_at=now, equipment=equipment(request))
     draft.text = given.get("text", "")[:20_000]
     draft.in_reply_to = given.get("in_reply_to", "")[:500]
-    own = request.employee.accounts.filter(state="active").first()
-    draft.account = own
+    draft.account = queries.usual(request.employee)
     return draft
 
 

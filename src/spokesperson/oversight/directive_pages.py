@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from markdown_it import MarkdownIt
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
@@ -29,8 +28,7 @@ from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
-TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "code", "br"}
-markdown = MarkdownIt("commonmark", {"html": False})
+TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "code", "br", "table", "thead", "tbody", "tr", "th", "td"}
 WORDS = {
     "screen": gettext_lazy("Screened before posting"),
     "rule": gettext_lazy("Checked on every act"),
@@ -177,8 +175,9 @@ def _clause(found: Clause, employee: Employee | None) -> dict[str, Any]:
     return {
         "id": found.id,
         "label": _label(found.id),
+        "spoken": found.heading or found.id,
         "number": found.number,
-        "html": words(found.text),
+        "html": words(found),
         "margin": margin,
         "text": found.text,
     }
@@ -188,10 +187,13 @@ def _label(clause_id: str) -> str:
     return _("Def") if clause_id.startswith("Def-") else clause_id
 
 
-def words(text: str) -> SafeString:
-    """A clause's Markdown as clean HTML: the renderer makes no raw HTML, and the cleaner allows a few tags only."""
-    clean = nh3.clean(markdown.render(text), tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener")
-    return SafeString(clean)
+def words(found: Clause) -> SafeString:
+    """A clause as clean HTML: the renderer makes no raw HTML, and the cleaner allows a few tags only.
+
+    The table of actions is left out, since it stands beside its clause with the reader's own column marked.
+    """
+    html = found.html.partition("<table>")[0] if found.id == "Overview" else found.html
+    return SafeString(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener"))
 
 
 def _table(rules: Directive, employee: Employee | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions.recorded import names, words
+from spokesperson.decisions.recorded import names, stamp, words
 from spokesperson.records.comparing import compare
 
 
@@ -23,7 +23,7 @@ def line(one: archive.Record, known: dict[str, str]) -> dict[str, Any]:
         "number": one.index,
         "title": title,
         "who": known.get(one.actor, _("the desk")),
-        "when": one.captured,
+        "when": stamp(one.captured),
         "icon": icon,
         "tone": tone,
         "url": reverse("record", args=[one.record_id]),
