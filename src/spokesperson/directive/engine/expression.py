@@ -166,7 +166,7 @@ def code(expr: Expr, names: Mapping[str, str], constants: dict[str, Any]) -> str
     if expr.op == "not":
         return f"(not {args[0]})"
     if expr.op == "&":
-        return f"({args[0]} and not {args[0]}.isdisjoint({args[1]}))"
+        return f"(not {args[0]}.isdisjoint({args[1]}))"
     return f"({f' {expr.op} '.join(args)})"
 
 

@@ -98,36 +98,37 @@ class Machine:
         self.tail = (file_hash, document.code, document.revision)
         later = sorted({v.since for v in document.limits if v.since > document.effective})
         self.starts = [start.astimezone(UTC) for start in (document.effective, *later)]
+        self.since, self.single = self.starts[0], len(self.starts) == 1
         self.limits = [limits_at(document.limits, start) for start in self.starts]
         self.programs: dict[Any, Program] = {}
 
     def decide(self, facts: Mapping[str, Any]) -> Decision:
         """The decision for these facts. Raises ``FactError`` for a fact that is not declared or of another type."""
         try:
-            when = self.period(facts["now"])
+            now = facts["now"]
+            when = 0 if now >= self.since and self.single else self.period(now)
             program = self.programs[
                 facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
             ]
             mask = program.mask(facts)
+            effect, clauses, reasons, obligations, advice, spoken = program.outcomes[mask]
         except (KeyError, TypeError):
             return self.closely(facts)
-        found = program.outcomes.get(mask)
-        if found is None or found.open:
-            found = program.outcome(mask, facts)
-        return _new(Decision, (*found[:5], dict(facts), *self.tail))
+        if spoken:
+            return self.made(dict(facts), program.outcome(mask, facts))
+        return _new(Decision, (effect, clauses, reasons, obligations, advice, dict(facts), *self.tail))
 
     def period(self, now: datetime) -> int:
         """Which stretch of the annex ``now`` lies in, from 0; KeyError before the directive takes effect."""
-        starts = self.starts
-        if now < starts[0]:
+        if now < self.since:
             raise KeyError
-        return 0 if len(starts) == 1 else bisect_right(starts, now) - 1
+        return bisect_right(self.starts, now) - 1
 
     def closely(self, facts: Mapping[str, Any]) -> Decision:
         """What the fast road could not take: a new combination, a fact missing or wrong, a time before the first."""
         check_facts(facts)
         given: dict[str, Any] = {n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()}
-        if "now" in given and given["now"] < self.starts[0]:
+        if "now" in given and given["now"] < self.since:
             return self.made(given, self.not_in_force())
         if len(given) < len(FACTS):
             return self.made(given, self.interpret(given))

@@ -5,12 +5,12 @@ The source is generated from checked expressions only; no author's text gets int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from operator import itemgetter
 from typing import Any
 
-from spokesperson.directive.engine.expression import Expr, code
+from spokesperson.directive.engine.expression import TRUE, Expr, Op, both, code
 from spokesperson.directive.engine.vocabulary import FACTS, Type
 
 Mask = Callable[[Mapping[str, Any]], int]
@@ -35,13 +35,34 @@ def compile_mask(conditions: Iterable[Expr], checked: Iterable[str]) -> Mask:
         f"    {', '.join(names.values())} = get(f)",
         f"    if {' or '.join(wrong)}: raise TypeError",
         "    m = 0",
-        *(f"    if {code(condition, names, scope)}: m |= {1 << i}" for i, condition in enumerate(conditions)),
+        *_tests(conditions, names, scope),
         "    return m",
     ]
     scope["__builtins__"] = {"len": len, "type": type, "TypeError": TypeError}
     exec("\n".join(lines), scope)  # noqa: S102 - see the module's docstring
     made: Mask = scope["mask"]
     return made
+
+
+def _tests(conditions: Iterable[Expr], names: Mapping[str, str], scope: dict[str, Any]) -> Iterator[str]:
+    """One line of source for each condition; those that begin with the same question share one asking of it."""
+    groups: dict[Expr, list[tuple[int, Expr]]] = {}
+    for i, condition in enumerate(conditions):
+        guard, rest = _guarded(condition)
+        groups.setdefault(guard, []).append((i, rest))
+    for guard, members in groups.items():
+        yield f"    if {code(guard, names, scope)}:"
+        for i, rest in members:
+            yield f"        m |= {1 << i}" if rest == TRUE else f"        if {code(rest, names, scope)}: m |= {1 << i}"
+
+
+def _guarded(condition: Expr) -> tuple[Expr, Expr]:
+    """A condition as a question and what it asks besides. An empty set has nothing in common with any other."""
+    if isinstance(condition, Op) and condition.op == "and":
+        return condition.args[0], both(*condition.args[1:])
+    if isinstance(condition, Op) and condition.op == "&":
+        return condition.args[0], condition
+    return condition, TRUE
 
 
 def _not(kind: Type, name: str, scope: dict[str, Any]) -> str:
