@@ -14,7 +14,7 @@ from django.conf import settings
 from spokesperson.archive.errors import ArchiveUnavailable
 from spokesperson.archive.ledger.checkpoint import CheckpointError, Signer
 
-_loaded: dict[tuple[str, str], Signer] = {}
+_loaded: dict[tuple[str | Path, str], Signer] = {}
 
 
 def signer(*, may_make: Callable[[], bool]) -> Signer:
@@ -22,10 +22,10 @@ def signer(*, may_make: Callable[[], bool]) -> Signer:
 
     Raises ``ArchiveUnavailable`` if the key is missing, unreadable or cannot be written.
     """
-    path, origin = Path(settings.ARCHIVE_KEY_FILE), settings.ARCHIVE_ORIGIN
-    found = _loaded.get((str(path), origin))
+    place = (settings.ARCHIVE_KEY_FILE, settings.ARCHIVE_ORIGIN)
+    found = _loaded.get(place)
     if found is None:
-        found = _loaded[str(path), origin] = _load(path, origin, may_make)
+        found = _loaded[place] = _load(Path(place[0]), place[1], may_make)
     return found
 
 
