@@ -19,10 +19,10 @@ def clean_text(field: str, value: Any, limit: int) -> str:
         raise Invalid(field, "Expected text.")
     if bad := _UNSTORABLE.search(value):
         raise Invalid(field, f"Take out the character at position {bad.start() + 1}: it cannot be stored or sent.")
-    value = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    if len(value) > limit:
-        raise Invalid(field, f"Shorten it: {len(value):,} characters, and at most {limit:,} fit.")
-    return value
+    text: str = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > limit:
+        raise Invalid(field, f"Shorten it: {len(text):,} characters, and at most {limit:,} fit.")
+    return text
 
 
 def clean_line(field: str, value: Any, limit: int) -> str:
