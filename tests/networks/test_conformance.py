@@ -91,7 +91,7 @@ class TestSnac(Conformance):
     def net(self, snac_server: snac.Snac) -> Net:
         client = Egress(allow=[snac_server.address], deadline=SNAC_DEADLINE).client(snac_server.base_url)
         us, other = (MastodonConnector(client, snac_server.tokens[name]) for name in ("library", "patron"))
-        return Net(us, other, patience=60.0)
+        return Net(us, other, patience=150.0)
 
     def test_a_key_alone_does_not_protect(self, net: Net) -> None:
         """Why the sender looks first: this server publishes twice under one key."""
