@@ -7,14 +7,15 @@ to notice, as soon as the person who gave it is no longer the supervisor or the 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from spokesperson.accounts.models import Account, GrantedAccount, kind_case
+from spokesperson.decisions.prepared import Prepared
 from spokesperson.directive.models import Acknowledgement, Version
 from spokesperson.people.models import Appointment, Employee, Expertise, Grant, Holding, Shift, WorkingDay
 
@@ -30,29 +31,36 @@ def gather(
     Raises ``Employee.DoesNotExist``.
     """
     local = at.astimezone(zone)
-    row = (
+    row = _ask(
+        actor=actor, at=at, weekday=local.weekday(), day=local.date(), account=account or 0, topic=topic,
+    )  # fmt: skip
+    if row is None:
+        raise Employee.DoesNotExist
+    return _facts(row, local, at, action, topic)
+
+
+def _query(*, actor: int, at: datetime, weekday: int, day: date, account: int, topic: str) -> QuerySet[Any, Any]:
+    known = Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at)
+    return (
         Employee.objects.filter(pk=actor)
         .annotate(
             **_roles(at),
             **_directive(at),
-            shift=_shift(Shift.objects.filter(employee=OuterRef("pk"), weekday=local.weekday())),
-            exception=_shift(WorkingDay.objects.filter(employee=OuterRef("pk"), date=local.date())),
+            shift=_shift(Shift.objects.filter(employee=OuterRef("pk"), weekday=weekday)),
+            exception=_shift(WorkingDay.objects.filter(employee=OuterRef("pk"), date=day)),
             account_row=_account(account),
             grant_row=_grant(account, at),
-            expert=Exists(
-                Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at).filter(
-                    _open_until("until", at)
-                )
-            ),
+            expert=Exists(known.filter(_open_until("until", at))),
         )
         .values(
             "id", "supervisor_id", "supervisor__supervisor_id", "hired", "left", "by_position", "by_appointment",
             "official", "file_hash", "version_effective", "acknowledged_current", "acknowledged_ever", "shift",
             "exception", "account_row", "grant_row", "expert",
         )
-        .get()
     )  # fmt: skip
-    return _facts(dict(row), local, at, action, topic)
+
+
+_ask = Prepared(_query, actor=int, at=datetime, weekday=int, day=date, account=int, topic=str)
 
 
 def _open_until(field: str, at: datetime) -> Q:
@@ -84,9 +92,9 @@ def _shift(rows: Any) -> Subquery:
     return Subquery(rows.values(found=JSONObject(start="start", end="end", breaks="breaks"))[:1])
 
 
-def _account(account: int | None) -> Subquery:
+def _account(account: int) -> Subquery:
     return Subquery(
-        Account.objects.filter(pk=account or 0).values(
+        Account.objects.filter(pk=account).values(
             found=JSONObject(
                 kind=kind_case(""),
                 state="state",
@@ -108,9 +116,9 @@ def _account(account: int | None) -> Subquery:
     )
 
 
-def _grant(account: int | None, at: datetime) -> Subquery:
+def _grant(account: int, at: datetime) -> Subquery:
     """The grant that speaks for this act: one that covers the account before others, an open one before closed."""
-    covers = Exists(GrantedAccount.objects.filter(grant=OuterRef("pk"), account=account or 0))
+    covers = Exists(GrantedAccount.objects.filter(grant=OuterRef("pk"), account=account))
     moved = Exists(
         Holding.objects.filter(employee=OuterRef("employee")).filter(
             Q(start__gt=OuterRef("start"), start__lte=at) | Q(end__gt=OuterRef("start"), end__lte=at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -17,10 +18,15 @@ from csp.constants import NONCE, NONE, SELF
 from spokesperson import clock
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("SPOKESPERSON_DATA", "var")).resolve()
+TESTING = "pytest" in sys.modules
+# Tests never touch an installation's own folder, not even when pytest is started by hand.
+DATA = Path(
+    tempfile.mkdtemp()
+    if TESTING and "SPOKESPERSON_DATA" not in os.environ
+    else os.environ.get("SPOKESPERSON_DATA", "var")
+).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
-TESTING = "pytest" in sys.modules
 MODE = "test" if TESTING else os.environ.get("SPOKESPERSON_MODE", "production")
 if MODE not in {"production", "demo", "test"}:
     raise SystemExit(f"SPOKESPERSON_MODE: {MODE!r} is not one of production, demo, test")
