@@ -61,7 +61,11 @@ def ref_of(publication: Publication) -> Ref:
 
 def known_uris(intent: Intent) -> frozenset[str]:
     """What already belongs to another act of ours on this account, so that equal posts are not mistaken (find)."""
-    return frozenset(Publication.objects.filter(account=intent.account).values_list("uri", flat=True))
+    standing = Publication.objects.filter(account=intent.account).values_list("uri", flat=True)
+    # Found or sent by another act that was killed before it could settle: claimed all the same.
+    others = Intent.objects.filter(account=intent.account, state="sending").exclude(pk=intent.pk)
+    claimed = others.exclude(payload__ref__uri=None).values_list("payload__ref__uri", flat=True)
+    return frozenset(standing) | frozenset(claimed)
 
 
 def outgoing_edit(intent: Intent) -> Outgoing:

@@ -85,7 +85,7 @@ def archive_unavailable(get_response: Answer) -> Answer:
     """Turn "could not be recorded" into 507 or 503; nothing was changed, and the page says so."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        return _wrong_method(request, get_response(request))
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
@@ -107,6 +107,17 @@ def archive_unavailable(get_response: Answer) -> Answer:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """405 in the one form of errors, with the methods that the address does know; frameworks answer plain words."""
+    if response.status_code != 405 or response.get("Content-Type", "").startswith("application/problem+json"):
+        return response
+    allowed = response.get("Allow", "")
+    detail = _("This address answers to %(methods)s only.") % {"methods": allowed}
+    answer = problem(request, 405, _("Not this way"), detail)
+    answer["Allow"] = allowed
+    return answer
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
