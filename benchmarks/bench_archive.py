@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import Any
 RAM = Path("/dev/shm")
 TURNS = {"disk": 500, "tmpfs": 1500}
 VERIFIED = 20_000
+CHANGES = 2_000
 BODY = "Story time moves to Saturday at 10:30; the Riverside Branch opens its doors at ten. " * 8
 
 Row = dict[str, Any]
@@ -28,7 +30,7 @@ Row = dict[str, Any]
 
 def run() -> list[Row]:
     """All rows. A target is None where there is nothing to meet."""
-    return [*_saves(), *_canonical(), *_tree(), *_verification()]
+    return [*_saves(), *_canonical(), *_tree(), *_verification(), *_tampering()]
 
 
 def activity() -> dict[str, Any]:
@@ -205,7 +207,7 @@ def _verification() -> list[Row]:
             subject, "records a second of one core's time", ">= 250,000", f"{rate:,.0f}", rate >= 250_000
         ),
         _row(subject, "of what its bare hashes alone would allow", "", f"{rate / floor:.2f}x", None),
-        _row("stand-alone verify.py", "one proof, with the interpreter's start", "", f"{took['proof'] * 1e3:.0f} ms", None),
+        _row("stand-alone verify.py", "one proof, with Python's start", "", f"{took['proof'] * 1e3:.0f} ms", None),
     ]  # fmt: skip
 
 
@@ -245,6 +247,60 @@ def child_verification(folder: Path, _kind: str) -> dict[str, float]:
     return {**took, **_in_turns({"proof": proof}, 7)}
 
 
+# --- tampering -----------------------------------------------------------------------------------------------------
+def _tampering() -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="bench-archive-", dir=RAM if RAM.is_dir() else None) as folder:
+        took = _child("tampering", folder, "")
+    found, alarms = int(took["found"]), int(took["alarms"])
+    subject = f"{CHANGES:,} single changes, triggers off"
+    return [
+        _row(subject, "found, and the very record named", "all", f"{found:,}", found == CHANGES),
+        _row(subject, "false alarms after each was undone", "0", f"{alarms:,}", alarms == 0),
+    ]
+
+
+def child_tampering(folder: Path, _kind: str) -> dict[str, float]:
+    """Change one random bit of one random column of one random record or medium, verify, undo, verify now and then."""
+    _django(folder)
+    from django.db import connection, transaction
+
+    from spokesperson.archive import store
+    from spokesperson.archive.entries import COLUMNS
+    from spokesperson.archive.media import path_of
+
+    chance = random.Random(4)
+    media = [store.put_media(bytes([number])) for number in range(40)]
+    for number, digest in enumerate(media):
+        with transaction.atomic():
+            store.append(activity(), subject=f"urn:sp:draft:{number}", raw=b"{}", personal={"n": 1}, media=[digest])
+    run = connection.connection.execute
+    for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        run(f"DROP TRIGGER {name}")
+    found = alarms = 0
+    for turn in range(CHANGES):
+        index, column = chance.randrange(len(media)), chance.choice(("leaf", "a file", *COLUMNS))
+        if column == "a file":
+            os.chmod(path_of(media[index]), 0o600)
+            path_of(media[index]).write_bytes(b"changed")
+            report = store.verify()
+            path_of(media[index]).write_bytes(bytes([index]))
+        else:
+            (old,) = run(f"SELECT {column} FROM archive_sealed WHERE idx = ?", (index,)).fetchone()
+            run(f"UPDATE archive_sealed SET {column} = ? WHERE idx = ?", (_flipped(old, chance), index))
+            report = store.verify()
+            run(f"UPDATE archive_sealed SET {column} = ? WHERE idx = ?", (old, index))
+        found += not report.ok and report.first_bad == index
+        alarms += turn % 20 == 0 and not store.verify().ok
+    return {"found": found, "alarms": alarms}
+
+
+def _flipped(value: bytes | str, chance: random.Random) -> bytes | str:
+    """``value`` with one bit changed; of text a bit that leaves it ASCII."""
+    data = bytearray(value.encode() if isinstance(value, str) else value)
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(5 if isinstance(value, str) else 8)
+    return data.decode() if isinstance(value, str) else bytes(data)
+
+
 # --- how it is measured --------------------------------------------------------------------------------------------
 def _in_turns(
     kinds: dict[str, Callable[[], object]], turns: int, clock: Callable[[], float] = time.perf_counter
@@ -279,5 +335,5 @@ def _row(subject: str, measure: str, target: str, figure: str, ok: bool | None) 
 
 
 if __name__ == "__main__":
-    tasks = {"saves": child_saves, "verification": child_verification}
+    tasks = {"saves": child_saves, "verification": child_verification, "tampering": child_tampering}
     json.dump(tasks[sys.argv[1]](Path(sys.argv[2]), sys.argv[3]), sys.stdout)

@@ -212,10 +212,10 @@ def _rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with connection.wrap_database_errors:
-            return connection.connection.execute(statement.replace("%s", "?"), parameters).fetchall()
+            return list(connection.connection.execute(statement.replace("%s", "?"), parameters).fetchall())
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _signed(note: Any) -> checkpoint.Checkpoint:

@@ -63,9 +63,7 @@ def checkpoint(file: Path | None, key: bool) -> None:
 @click.argument("record")
 @click.option("--output", "-o", type=TARGET, help="Write the proof here instead of to standard output.")
 @click.option("--verifier", type=TARGET, help="Also write verify.py, which checks the proof, here.")
-@click.option(
-    "--personal", is_flag=True, help="Open the personal part as well, not only its commitment."
-)
+@click.option("--personal", is_flag=True, help="Open the personal part as well, not only its commitment.")
 def prove(record: str, output: Path | None, verifier: Path | None, personal: bool) -> None:
     """Give the proof of RECORD (its identifier, or its number in the archive) as JSON for verify.py."""
     from spokesperson.archive import store
