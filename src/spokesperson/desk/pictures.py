@@ -41,6 +41,8 @@ def accept(data: bytes) -> Picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
                 return _encode(image)
+    except Invalid:
+        raise
     except UnidentifiedImageError as error:
         raise Invalid("media", "Choose a PNG, JPEG or WebP picture.") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -28,7 +28,7 @@ GRAPH: dict[DraftState, frozenset[DraftState]] = {
     S.SCHEDULED: frozenset({S.DRAFT, S.PAUSING, S.SENDING}),
     S.SENDING: frozenset({S.PUBLISHED, S.UNKNOWN, S.FAILED, S.DRAFT, S.SCHEDULED}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.SENDING}),
-    S.FAILED: frozenset({S.DRAFT, S.DISCARDED}),
+    S.FAILED: frozenset({S.DRAFT, S.PAUSING, S.DISCARDED}),
     S.PUBLISHED: frozenset(),
     S.DISCARDED: frozenset(),
 }

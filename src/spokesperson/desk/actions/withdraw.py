@@ -8,7 +8,7 @@ from spokesperson.archive import store as archive
 from spokesperson.desk import queue
 from spokesperson.desk.actions.write import own
 from spokesperson.desk.models import Draft
-from spokesperson.desk.states import DraftState, move
+from spokesperson.desk.states import EDITABLE, DraftState, WrongState, move
 from spokesperson.people.models import Employee
 
 
@@ -16,6 +16,9 @@ def withdraw(draft: Draft, by: Employee) -> Draft:
     """Back to draft. ``WrongState`` once the sender has it."""
     with transaction.atomic():
         held = own(draft.pk, by)
+        # The graph lets the sender give a post back while it is being sent; the author can not take it from there.
+        if DraftState(held.state) not in EDITABLE:
+            raise WrongState("It is being sent or was sent already, so it cannot be withdrawn.")
         held.state = move(held.state, DraftState.DRAFT)
         queue.cancel(held, "withdrawn by the author")
         held.scheduled_for = None

@@ -1,0 +1,101 @@
+"""Setting a finding aside (1.2, 1.3): R35."""
+
+from __future__ import annotations
+
+import pytest
+
+from spokesperson.archive import store as archive
+from spokesperson.decisions.door import Refused
+from spokesperson.desk import appraisal
+from spokesperson.desk.actions import overrule, submit, write
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Overrule
+from spokesperson.desk.states import DraftState
+from tests.desk.conftest import ready
+
+SECRET = "Call our patron at +1 212 555 0188 about the story time."
+
+
+def finding(draft: Draft, clause: str) -> appraisal.Found:
+    return next(f for f in appraisal.appraise(draft).found if f.finding.clause.startswith(clause))
+
+
+def aside(draft: Draft, by, clause: str = "1.2", reason: str = "The name of a play.") -> Overrule:
+    found = finding(draft, clause)
+    return overrule.overrule(draft, by, kind=found.finding.kind, excerpt_hash=found.excerpt_hash, reason=reason)
+
+
+@pytest.fixture
+def stopped(house) -> Draft:
+    """A post of Ann's that a listed word stops."""
+    draft = ready(house.ann, house.hers, "I work at the Library. The shit show is a play, on Saturday at ten.")
+    with pytest.raises(Refused) as error:
+        submit.submit(draft, house.ann)
+    assert "1.2" in error.value.verdict.decision.clauses
+    return Draft.objects.get(pk=draft.pk)
+
+
+def test_an_administrator_sets_a_finding_aside_and_the_author_may_submit(house, stopped):
+    """R35."""
+    made = aside(stopped, house.boss)
+    assert made.by == house.boss
+    assert finding(stopped, "1.2").overruled
+    assert submit.submit(stopped, house.ann)[0].state == DraftState.PAUSING
+
+
+@pytest.mark.parametrize("who", ["ann", "aide"])
+def test_the_author_and_a_colleague_may_not(house, stopped, who):
+    """R35: never the author, never somebody without the role."""
+    with pytest.raises(Refused) as error:
+        aside(stopped, getattr(house, who))
+    assert "Overview/overrule" in error.value.verdict.decision.clauses
+    assert not Overrule.objects.exists()
+
+
+def test_an_administrator_may_not_overrule_a_finding_in_their_own_words(house):
+    """R35: the role does not help the author."""
+    draft = ready(house.boss, house.board, "The shit show is a play, on Saturday at ten.")
+    with pytest.raises(Refused) as error:
+        aside(draft, house.boss)
+    assert "Overview/overrule" in error.value.verdict.decision.clauses
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_reason_is_required(house, stopped, reason):
+    """R35."""
+    with pytest.raises(Invalid) as error:
+        aside(stopped, house.boss, reason=reason)
+    assert (error.value.field, error.value.clause) == ("reason", "1.2")
+
+
+def test_what_is_confidential_cannot_be_overruled(house):
+    """R35, R36: only a written consent changes 1.3."""
+    draft = ready(house.ann, house.hers, SECRET)
+    with pytest.raises(Invalid) as error:
+        aside(draft, house.boss, clause="1.3")
+    assert error.value.clause.startswith("1.3")
+    assert not Overrule.objects.exists()
+
+
+def test_new_words_bring_the_finding_back(house, stopped):
+    """R35: what was set aside is these words, not every later one."""
+    aside(stopped, house.boss)
+    write.save(stopped, house.ann, text="I work at the Library. Another fucking show, on Sunday at ten.")
+    with pytest.raises(Refused) as error:
+        submit.submit(stopped, house.ann)
+    assert "1.2" in error.value.verdict.decision.clauses
+
+
+def test_a_finding_that_is_not_in_the_text_cannot_be_set_aside(house, stopped):
+    with pytest.raises(Invalid) as error:
+        overrule.overrule(stopped, house.boss, kind="profane", excerpt_hash="0" * 64, reason="None.")
+    assert error.value.field == "finding"
+
+
+def test_it_is_on_record_with_its_reason_and_the_marked_words(house, stopped):
+    """R35, R87."""
+    made = aside(stopped, house.boss)
+    record = [r for r in archive.by_subject(stopped.urn) if r.type == "Ignore"][-1]
+    assert record.actor == house.boss.urn
+    assert record.activity["summary"] == "The name of a play."
+    assert record.activity["object"]["sp:excerptHash"] == made.excerpt_hash
