@@ -81,11 +81,12 @@ def _worker_child(parent: int) -> None:
 
 def _work() -> None:
     from spokesperson.desk import worker as desk_worker
+    from spokesperson.oversight.actions.adopt_directive import follow_directive
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    desk_worker.run(stop)
+    desk_worker.run(stop, each_minute=(follow_directive,))
 
 
 def _load_pages() -> None:

@@ -15,7 +15,7 @@ from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions import access, door, why
+from spokesperson.decisions import access, door, recorded, why
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.register import NoDirectiveInForce, in_force
@@ -39,7 +39,7 @@ def why_decision(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(stored, found, record.index if record else None),
     }
     context["decision"] |= {
-        "asked": stored.at,
+        "asked": recorded.stamp(stored.at),
         "again_url": f"{reverse('why')}?action={stored.action}",
     }
     return render(request, "web/why.html", context)
@@ -161,13 +161,13 @@ def _facts(stored: Decision, found: why.Why, index: int | None) -> list[dict[str
     lines: list[dict[str, Any]] = [
         {"name": _("Person"), "value": f"{stored.actor.name}, {', '.join(shown)}"},
         {"name": _("Act"), "value": stored.action.replace("_", " ")},
-        {"name": _("At"), "value": stored.at.isoformat(timespec="seconds"), "code": True},
-        {"name": _("Verdict"), "value": ", ".join(body["clauses"]) or body["effect"], "code": True},
+        {"name": _("At"), "value": recorded.stamp(stored.at)},
+        {"name": _("Verdict"), "code": ", ".join(body["clauses"]) or body["effect"]},
     ]
     if found.directive:
         version = f"{found.directive.code}, {found.directive.revision}"
         lines.append({"name": _("Directive"), "value": version})
-        lines.append({"name": _("Its hash"), "value": f"sha256 {stored.directive_hash[:16]}…", "code": True})
+        lines.append({"name": _("Its hash"), "code": f"sha256 {stored.directive_hash[:16]}…"})
     number = f"#{index:,}" if index is not None else _("being sealed")
     lines.append({"name": _("Record"), "value": number, "url": reverse("record", args=[stored.record])})
     return lines

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError, close_old_connections
 
@@ -16,11 +18,27 @@ from spokesperson.desk import sender
 log = logging.getLogger(__name__)
 
 
-def run(stop: threading.Event, interval: float = 0.5, pace: sender.Pace = sender.PACE) -> None:
-    """Work until ``stop`` is set. A database that is away is waited for; nothing is given up."""
+MINUTE = 60.0
+
+
+def run(
+    stop: threading.Event,
+    interval: float = 0.5,
+    pace: sender.Pace = sender.PACE,
+    each_minute: Sequence[Callable[[], object]] = (),
+) -> None:
+    """Work until ``stop`` is set. A database that is away is waited for; nothing is given up.
+
+    ``each_minute`` is what other rooms want done regularly; each must be harmless to repeat.
+    """
+    last = 0.0
     while not stop.is_set():
         try:
             close_old_connections()
+            if time.monotonic() - last >= MINUTE:
+                last = time.monotonic()
+                for chore in each_minute:
+                    chore()
             busy = sender.run_due(pace) + archive.seal_pending()
         except (DatabaseError, archive.ArchiveUnavailable):
             log.exception("the database or the archive is away; trying again")

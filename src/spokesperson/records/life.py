@@ -57,13 +57,13 @@ def page(here: archive.Record, whole: list[archive.Record]) -> dict[str, Any]:
             "file": f"record-{here.index}.json" if here.index is not None else "record.json",
             "facts": [
                 {"name": _("Sealed"), "value": _stamp(here.captured)},
-                {"name": _("Commitment"), "value": f"{here.leaf[:16]}…", "code": True},
+                {"name": _("Commitment"), "code": f"{here.leaf[:16]}…"},
                 {"name": _("Checkpoint"), "value": _("%(n)s records, signed") % {"n": f"{head.size:,}"}},
                 {"name": _("Equipment"), "value": str(here.activity.get("sp:equipment", "unknown"))},
             ],
             "parts": _parts(here),
         },
-        "more": [{"name": _("Identifier"), "value": here.record_id, "code": True}],
+        "more": [{"name": _("Identifier"), "code": here.record_id}],
     }
 
 
@@ -81,7 +81,7 @@ def _moment(
         "tone": tone,
         "title": title,
         "text": _sentence(one, known),
-        "clauses": list(one.clauses)[:4],
+        "clauses": list(dict.fromkeys(c.partition("/")[0] for c in one.clauses))[:4],
         "number": one.index,
         "url": reverse("record", args=[one.record_id]),
         "here": one.record_id == here.record_id,
