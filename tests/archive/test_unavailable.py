@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,33 @@ def test_changed_media_are_not_handed_out(settings: Any) -> None:
     for bad in ("", "AB" * 32, "../" * 20, "ab" * 32 + "\n"):
         with pytest.raises(ValueError, match="SHA-256"):
             store.open_media(bad)
+
+
+def test_many_writers_and_two_sequencers_do_not_fork_the_tree() -> None:
+    """Two that append at once must not both stand on the same predecessor."""
+    failures: list[BaseException] = []
+
+    def work(step: Callable[[int], object]) -> None:
+        try:
+            for number in range(12):
+                step(number)
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def write(number: int) -> None:
+        with transaction.atomic():
+            store.append(note(f"{threading.get_ident()} {number}"), subject=SUBJECT)
+
+    steps = [write] * 4 + [lambda number: store.seal_pending(5)] * 2
+    threads = [threading.Thread(target=work, args=(step,)) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while store.seal_pending():
+        pass
+    assert failures == []
+    assert store.head().size == 48
+    assert store.verify().ok
