@@ -62,7 +62,8 @@ def read(text: str, line: int, report: Report, column: int = 1) -> Node | None:
     except Unreadable:
         return None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        forgotten = "expected ':'" in str(error.problem)  # that is noticed a line too late
+        mark = (error.context_mark if forgotten else error.problem_mark) or error.context_mark
         place = (line + mark.line, column + mark.column) if mark else (line, column)
         report(*place, f"this is not readable as YAML: {error.problem or error.context}")
     except (YAMLError, ValueError, RecursionError) as error:

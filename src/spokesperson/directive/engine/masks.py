@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from spokesperson.directive.engine.expression import TRUE, Expr, Op, both, code
-from spokesperson.directive.engine.vocabulary import FACTS, Type
+from spokesperson.directive.engine.vocabulary import FACTS, LARGEST, Type
 
 Mask = Callable[[Mapping[str, Any]], int]
 
@@ -76,4 +76,5 @@ def _not(kind: Type, name: str, scope: dict[str, Any]) -> str:
         scope[f"t_{name}"] = kind.values
         return f"type({name}) is not t_set or {name} and not {name} <= t_{name}"
     scope[f"t_{name}"] = {"int": int, "date": date, "time": time}[kind.name]
-    return f"type({name}) is not t_{name}"
+    beyond = f" or not {-LARGEST} <= {name} <= {LARGEST}" if kind.name == "int" else ""
+    return f"type({name}) is not t_{name}{beyond}"

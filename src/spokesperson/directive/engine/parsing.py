@@ -204,7 +204,7 @@ class _Reader:
 
     def check_cases(self, blocks: Blocks, clauses: Iterable[Clause]) -> None:
         known = {c.id for c in clauses}
-        rules = {r.id for r in blocks.rules} | {d.id for d in blocks.duties}
+        rules = {r.id for r in blocks.rules} | self.block_ids()
         for fence, node in self.nodes:
             if fence.kind != "case" or node is None:
                 continue
@@ -213,8 +213,18 @@ class _Reader:
                     if str(cite.value).partition("/")[0] not in known:
                         self.marks.unknown(cite, "clause", cite.value, known)
                 for fired in _items(case.get("fires")):
-                    if fired.value not in rules:
+                    if fired.value not in rules and self.readable:
                         self.marks.unknown(fired, "rule", fired.value, rules)
+
+    @property
+    def readable(self) -> bool:
+        """Whether every block could be read; a rule in an unreadable one is not unknown."""
+        return all(node is not None for _, node in self.nodes)
+
+    def block_ids(self) -> set[str]:
+        """The ids that blocks carry, whatever else is wrong with them."""
+        ids = (node.get("id") for _, node in self.nodes if node is not None)
+        return {str(one.value) for one in ids if one is not None}
 
     def check_limits(self, blocks: Blocks) -> None:
         """A limit that a rule needs has a value from the first day on."""

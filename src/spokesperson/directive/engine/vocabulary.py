@@ -13,6 +13,8 @@ from typing import Any
 
 from spokesperson.directive.engine.errors import FactError, nearest
 
+LARGEST = 2**53 - 1  # what canonical JSON holds
+
 
 @dataclass(frozen=True)
 class Type:
@@ -45,7 +47,7 @@ class Type:
             return value <= self.values if self.values else all(_word(v) for v in value)
         if self.name == "instant":
             return isinstance(value, datetime) and value.utcoffset() is not None
-        return type(value) is _PYTHON[self.name] and (type(value) is not int or abs(value) < 2**53)
+        return type(value) is _PYTHON[self.name] and (type(value) is not int or abs(value) <= LARGEST)
 
 
 def _word(value: str) -> bool:
