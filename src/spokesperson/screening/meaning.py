@@ -8,166 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spokesperson.screening.normalise import Plain
+from spokesperson.screening.normalise import Plain, plain
+from spokesperson.screening.phrases import Phrases
 from spokesperson.screening.report import Hit, Link
+from spokesperson.screening.terms import WORD
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SPAM = re.compile(
-    r"\b(?:earn|make) (?:up to )?\$ ?\d[\d,]*k? ?(?:a|per|every|each|/) ?(?:day|week|month|hour)|\bwork from home and (?:earn|make)"
-    r"|\bbuy (?:\w+ )?(?:followers|likes|views|reviews|backlinks)|\b(?:cheap|best|affordable) (?:seo|viagra|cialis|followers)"
-    r"|\b(?:viagra|cialis|xanax|tramadol|oxycodone)\b[^.!?]*\b(?:cheap|no prescription|online|order|buy|https?)|\bno prescription"
-    r"|\byou(?:'ve| have) (?:been )?(?:selected|chosen|won)\b[^.!?]*\b(?:claim|free|prize|iphone|gift card|reward|click|visit)"
-    r"|\bclaim your (?:free |prize|reward|gift|bonus)|\b(?:double|triple) your (?:money|bitcoin|investment|income)"
-    r"|\bguaranteed (?:income|profit|returns|approval|results|loan)|\b(?:forex|crypto|bitcoin) (?:trading|investment|signals|giveaway)"
-    r"|\bclick (?:here|this link|the link)? ?(?:now|below)\b[^.!?]*\b(?:free|win|cash|money|\$)|\blimited time offer\b"
-    r"|\b(?:online casino|sports betting tips|payday loan|hot singles|adult dating|get rich)|\brisk[- ]free\b[^.!?]*\b(?:money|invest|offer|trial)"
-    r"|\bfollow (?:me|us) back\b|\bfollow for follow\b|\bsub4sub\b|\b(?:dm|message|whatsapp|telegram) me (?:for|to|on|now|if you want)"
-    r"[^.!?]*\b(?:deal|price|details|earn|invest|profit|cash|loan)"
-)
-_SPAM_WORDS = frozenset(
-    [
-        "earn",
-        "make",
-        "buy",
-        "cheap",
-        "best",
-        "affordable",
-        "viagra",
-        "cialis",
-        "xanax",
-        "tramadol",
-        "oxycodone",
-        "prescription",
-        "selected",
-        "chosen",
-        "won",
-        "claim",
-        "double",
-        "triple",
-        "guaranteed",
-        "forex",
-        "crypto",
-        "bitcoin",
-        "click",
-        "limited",
-        "casino",
-        "betting",
-        "payday",
-        "singles",
-        "dating",
-        "rich",
-        "risk",
-        "follow",
-        "sub",
-        "dm",
-        "message",
-        "whatsapp",
-        "telegram",
-        "home",
-    ]
-)
-_SHORTENERS = ("bit.ly", "tinyurl.com", "goo.gl", "t.ly", "is.gd", "ow.ly", "cutt.ly", "rb.gy", "shorturl.at", "adf.ly")
-_OFF_TOPIC = re.compile(
-    r"\bvote (?:for|against|yes|no) (?!.{0,40}\b(?:favou?rite|book|title|cover|mascot|name|bookmark)\b)[a-z]+ ?(?:\w+ )?(?:for|on|this)"
-    r"\b|\bre-?elect [a-z]|\b(?:bitcoin|dogecoin|ethereum|crypto)\b[^.!?]*\b(?:buy|sell|going to|moon|hodl|invest)"
-    r"|\bmy (?:cousin|brother|sister|friend|wife|husband|uncle|aunt|son|daughter|nephew)(?:'s)? (?:sells|has a business|is selling|runs a|company|can sell)"
-    r"|\bfantasy (?:football|baseball|basketball|league)\b[^.!?]*\bmy\b|\bmy fantasy (?:football|baseball|basketball|league|team)\b"
-    r"|\b(?:my|our) (?:mixtape|etsy|onlyshop|side hustle|mlm|real estate listing|car is for sale)\b|\bfor a (?:free )?quote\b"
-)
-_OFF_WORDS = frozenset(
-    [
-        "vote",
-        "reelect",
-        "elect",
-        "bitcoin",
-        "dogecoin",
-        "ethereum",
-        "crypto",
-        "cousin",
-        "brother",
-        "sister",
-        "friend",
-        "wife",
-        "husband",
-        "uncle",
-        "aunt",
-        "son",
-        "daughter",
-        "nephew",
-        "fantasy",
-        "mixtape",
-        "etsy",
-        "hustle",
-        "mlm",
-        "quote",
-        "estate",
-        "sale",
-    ]
-)
 _SHOUT_MARKS = re.compile(r"[!?]{3,}")
-_SHARP = re.compile(
-    r"\b(?:as i (?:already|just|clearly) (?:said|told|explained)|like i (?:already )?said|read the (?:sign|rules|faq|post) (?:first|next time|before)"
-    r"|obviously you|clearly you (?:did|have|can|do)|calm down|whatever,|not my problem|get over it|do your (?:own )?homework|as anyone can see"
-    r"|good luck with that|thanks for nothing|how hard (?:is it|can it be)|what part of|congratulations, you)\b"
-)
-_SHARP_WORDS = frozenset(
-    [
-        "already",
-        "just",
-        "clearly",
-        "said",
-        "told",
-        "read",
-        "obviously",
-        "calm",
-        "whatever",
-        "problem",
-        "over",
-        "homework",
-        "anyone",
-        "luck",
-        "nothing",
-        "hard",
-        "part",
-        "congratulations",
-    ]
-)
 
 
-def meaning(text: Plain, words: set[str], links: tuple[Link, ...]) -> Iterator[Hit]:
+def meaning(text: Plain, links: tuple[Link, ...], phrases: Phrases, thread: str | None) -> Iterator[Hit]:
     """Advice on what a text says and how it sounds."""
-    lower = text.lower
     if (hit := _nothing_said(text, links)) is not None:
         yield hit
         return
-    if not words.isdisjoint(_SPAM_WORDS):
-        for found in _SPAM.finditer(lower):
-            yield _weak(
-                found.span(),
-                "spam",
-                "This reads like an advertisement.",
-                "spam-words",
-                "Say plainly what the library offers.",
-            )
-    if not words.isdisjoint(_OFF_WORDS):
-        for found in _OFF_TOPIC.finditer(lower):
-            yield _weak(
-                found.span(), "off_topic", "This seems to have nothing to do with the library.", "off-topic-words"
-            )
-    yield from _tone(text, words)
-
-
-def shorteners(text: Plain, links: tuple[Link, ...]) -> Iterator[tuple[int, int, str]]:
-    """Links behind a shortener, which hides where they lead: (start, end in the original, why)."""
-    for link in links:
-        if any(f"//{host}/" in link.url.lower() for host in _SHORTENERS):
-            yield link.start, link.end, "A shortened address hides where it leads."
-
-
-def _weak(span: tuple[int, int], kind: str, why: str, detector: str, suggestion: str = "") -> Hit:
-    return Hit(
-        *span, kind, "judgment", why, detector, suggestion or "Leave this out, or say what it has to do with the topic."
-    )
+    yield from phrases.advice()
+    yield from _tone(text)
+    if thread and (hit := _elsewhere(text, phrases.words, thread)) is not None:
+        yield hit
 
 
 def _nothing_said(text: Plain, links: tuple[Link, ...]) -> Hit | None:
@@ -186,7 +44,7 @@ def _cjk(shown: str) -> bool:
     return any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in shown)
 
 
-def _tone(text: Plain, words: set[str]) -> Iterator[Hit]:
+def _tone(text: Plain) -> Iterator[Hit]:
     shown = text.text
     for found in _SHOUT_MARKS.finditer(shown):
         yield _tone_hit(found.span(), "Many marks in a row sound agitated.", "marks", "One mark is enough.")
@@ -197,10 +55,95 @@ def _tone(text: Plain, words: set[str]) -> Iterator[Hit]:
             yield _tone_hit(
                 (0, len(shown)), "Capitals throughout sound like shouting.", "capitals", "Use small letters."
             )
-    if not words.isdisjoint(_SHARP_WORDS):
-        for found in _SHARP.finditer(text.lower):
-            yield _tone_hit(found.span(), "This can sound impatient.", "sharp", "Say it as you would at the desk.")
 
 
 def _tone_hit(span: tuple[int, int], why: str, detector: str, suggestion: str) -> Hit:
     return Hit(*span, "tone", "advice", why, f"tone-{detector}", suggestion)
+
+
+# A reply has to be this long before its words are compared with its thread's: a short one shares few words with any.
+LONG_REPLY = 18
+_HOUSE = frozenset(
+    [
+        "library",
+        "libraries",
+        "librarian",
+        "librarians",
+        "branch",
+        "branches",
+        "book",
+        "books",
+        "read",
+        "reading",
+        "reader",
+        "readers",
+        "author",
+        "authors",
+        "hold",
+        "holds",
+        "card",
+        "cards",
+        "catalog",
+        "catalogue",
+        "dvd",
+        "shelf",
+        "shelves",
+        "story",
+        "storytime",
+        "program",
+        "programs",
+        "event",
+        "events",
+        "desk",
+        "loan",
+        "loans",
+        "sorry",
+        "thank",
+        "thanks",
+        "question",
+        "help",
+        "please",
+        "staff",
+        "collection",
+        "title",
+        "titles",
+        "borrow",
+        "renew",
+        "account",
+        "computer",
+        "computers",
+        "wifi",
+        "hours",
+        "open",
+        "closed",
+        "room",
+        "rooms",
+        "children",
+        "kids",
+        "teens",
+        "class",
+        "classes",
+        "register",
+        "online",
+        "app",
+        "website",
+        "meeting",
+        "audiobook",
+        "audiobooks",
+        "magazine",
+    ]
+)
+
+
+def _elsewhere(text: Plain, words: set[str], thread: str) -> Hit | None:
+    """A long reply that shares no word with its thread and none with a library's daily life (R43)."""
+    told = {word for word in words if len(word) > 4}
+    asked = {word for word in WORD.findall(plain(thread).lower) if len(word) > 4}
+    if len(told) < LONG_REPLY or len(asked) < 3 or not words.isdisjoint(_HOUSE):
+        return None
+    if not {word[:5] for word in told}.isdisjoint(word[:5] for word in asked):
+        return None
+    why = "This reply shares no word with what it answers."
+    return Hit(
+        0, len(text.text), "off_topic", "judgment", why, "thread-words", "Say what it has to do with the question."
+    )

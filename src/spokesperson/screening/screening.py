@@ -18,6 +18,7 @@ from spokesperson.screening.links import links
 from spokesperson.screening.meaning import meaning
 from spokesperson.screening.normalise import Plain, plain
 from spokesperson.screening.numbers import numbers
+from spokesperson.screening.phrases import Phrases
 from spokesperson.screening.policy import DEFAULT_POLICY, Policy
 from spokesperson.screening.quotes import quotations
 from spokesperson.screening.report import Author, Finding, Hit, Link, Report, strongest
@@ -60,11 +61,14 @@ def _hits(
     found_links: tuple[Link, ...],
 ) -> Iterator[Hit]:  # fmt: skip
     quoted = quotations(text)
+    phrases = Phrases(text, words, quoted, institution, author)
     yield from terms(text, words, quoted)
+    yield from phrases.conduct()
+    yield from phrases.records(reply=thread is not None)
     if any(map(str.isdigit, text.text)):
         yield from numbers(text, words, institution)
     yield from contacts(text, words, institution, author)
-    yield from meaning(text, words, found_links)
+    yield from meaning(text, found_links, phrases, thread)
 
 
 def _findings(text: Plain, hits: Iterable[Hit], policy: Policy) -> Iterator[Finding]:
@@ -94,6 +98,6 @@ def ruleset() -> str:
     """Names the exact rules: a hash over this room's own code and word lists."""
     room = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted((*room.glob("*.py"), *room.glob("data/*.txt"))):
+    for path in sorted((*room.glob("*.py"), *room.glob("data/*.txt"), *room.glob("data/*.rules"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:16]

@@ -1,0 +1,190 @@
+"""Which words a rule cannot do without: read off its pattern, so that most rules are never tried on most texts.
+
+A gate is a set of words of which the text must hold at least one. Reading too little off a pattern only costs time;
+reading too much would lose findings, so whatever is not understood is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+Gate = frozenset[str]
+COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "do",
+        "for",
+        "from",
+        "get",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "s",
+        "t",
+        "re",
+        "ve",
+        "ll",
+        "d",
+        "m",
+        "all",
+        "just",
+        "can",
+        "out",
+        "about",
+        "like",
+        "don",
+        "people",
+        "one",
+        "more",
+        "go",
+        "off",
+        "need",
+        "there",
+        "library",
+    ]
+)
+_TOKEN = re.compile(
+    r"(?P<open>\(\?:)|(?P<close>\))|(?P<bar>\|)|(?P<macro>\{[a-z-]+\})|(?P<word>(?<![a-z\\])[a-z]+)"
+    r"|(?P<other>\\.|\[(?:\\.|[^\]])*\]|\{\d*,?\d*\}|.)",
+    re.DOTALL,
+)
+_GLUED = re.compile(r"(?:\]|\\w|\\d)[?*+]?$|[a-z]\)$")
+
+
+def gates(pattern: str, lists: Mapping[str, tuple[str, ...]], tags: Mapping[str, str]) -> list[Gate]:
+    """The gates of a pattern, the most telling first; empty when there is none."""
+    reader = _Reader(pattern, lists, tags)
+    return sorted(reader.alternatives(), key=weight)
+
+
+@lru_cache(maxsize=4096)
+def weight(gate: Gate) -> tuple[int, int, str]:
+    """How little a gate tells: common words first of all, then many words."""
+    return len(gate & COMMON), len(gate), min(gate)
+
+
+@lru_cache(maxsize=256)
+def _tellers(phrases: tuple[str, ...]) -> Gate:
+    """Of each phrase the word that tells most."""
+    found = set()
+    for phrase in phrases:
+        words = re.findall(r"[a-z]+", phrase)
+        found.add(max(words, key=lambda word: (word not in COMMON, len(word))))
+    return frozenset(found)
+
+
+class _Reader:
+    """Reads one pattern from left to right."""
+
+    def __init__(self, pattern: str, lists: Mapping[str, tuple[str, ...]], tags: Mapping[str, str]) -> None:
+        self.pattern, self.lists, self.tags = pattern, lists, tags
+        self.tokens = list(_TOKEN.finditer(pattern))
+        self.at = 0
+
+    def alternatives(self) -> list[Gate]:
+        """Of one group (or of the whole): what every alternative needs."""
+        found = [self.sequence()]
+        while self._next() == "bar":
+            self.at += 1
+            found.append(self.sequence())
+        if len(found) == 1:
+            return found[0]
+        if any(not needed for needed in found):
+            return []
+        return [frozenset().union(*(min(needed, key=weight) for needed in found))]
+
+    def sequence(self) -> list[Gate]:
+        needed: list[Gate] = []
+        while (kind := self._next()) not in ("", "bar", "close"):
+            token = self.tokens[self.at]
+            self.at += 1
+            if kind == "open":
+                inner = self.alternatives()
+                self.at += 1  # the closing bracket
+                needed += [] if self._may_be_missing() else inner
+            elif kind == "macro":
+                needed += self._listed(token.group()[1:-1])
+            elif kind == "word":
+                needed += self._word(token)
+        return needed
+
+    def _next(self) -> str:
+        return self.tokens[self.at].lastgroup or "" if self.at < len(self.tokens) else ""
+
+    def _may_be_missing(self) -> bool:
+        if self.at >= len(self.tokens):
+            return False
+        shown = self.tokens[self.at].group()
+        return shown in ("?", "*") or shown.startswith(("{0", "{,"))
+
+    def _listed(self, name: str) -> list[Gate]:
+        if name in self.tags or self._may_be_missing():
+            return []
+        return [_tellers(self.lists[name])]
+
+    def _word(self, token: re.Match[str]) -> list[Gate]:
+        """A word that stands alone in the pattern; with ``s?`` at its end, both of its forms."""
+        word, end = token.group(), token.end()
+        if self.pattern[end : end + 1] in ("?", "*"):
+            word, end = word[:-1], end + 1
+            forms = {word, word + self.pattern[end - 2]}
+        elif self.pattern[end : end + 1] == "+":
+            return []
+        else:
+            forms = {word}
+        before, after = self.pattern[max(0, token.start() - 3) : token.start()], self.pattern[end : end + 3]
+        stands = not _GLUED.search(before) and (
+            not after or (after[0] in " )|~',.-\\" and not after.startswith(("\\w", "\\d"))) or after[0] == "$"
+        )
+        return [frozenset(forms)] if stands and word and len(word) > 1 else []
