@@ -21,6 +21,9 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.recorded import names, words
 from spokesperson.networks import KINDS
+from spokesperson.oversight import acts
+from spokesperson.oversight.account_acts_pages import VERBS
+from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.actions.register_account import register_account
 from spokesperson.oversight.actions.register_personal_account import register_personal_account
 from spokesperson.oversight.errors import Invalid
@@ -149,6 +152,7 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "grants": _grants(found),
         "history": _history(found),
         "actions": [],
+        "acts": _acts(found, request.employee),
     }
     return render(request, "web/account.html", context)
 
@@ -197,6 +201,26 @@ def _grants(found: Account) -> list[dict[str, Any]]:
         }
         for g in rows
     ]
+
+
+def _acts(found: Account, who: Employee) -> dict[str, Any] | None:
+    """The acts the directive lets this person do on this account; weighed at the door, so that no button is dead."""
+    if found.state == "retired" or not _may_maintain(found, who):
+        return None
+    urls = {verb: reverse("account_act", args=[found.uid, verb]) for verb in VERBS}
+    since = queries.health(found).since
+    return {
+        "profile": {"url": urls["profile"], "text": found.profile_text} if found.kind == "personal" else None,
+        "connect": {"url": urls["connect"], "off_url": urls["disconnect"] if since else "", "since": since}
+        if found.network in KINDS and KINDS[found.network].needs_token
+        else None,
+        "retire": {"url": urls["retire"], "reason": found.kind != "personal"},
+    }
+
+
+def _may_maintain(found: Account, who: Employee) -> bool:
+    act = acts.about_account(who, action_for(found), found, {"type": "Question"}, frozenset(), "unknown")
+    return door.weigh(act).effect in ("permit", "warn")
 
 
 def _history(found: Account) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spokesperson.oversight import accounts_pages, directive_pages, sign_in_pages
+from spokesperson.oversight import account_acts_pages, accounts_pages, directive_pages, sign_in_pages
 
 urlpatterns = [
     path("sign-in", sign_in_pages.sign_in, name="sign_in"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts", accounts_pages.accounts, name="accounts"),
     path("accounts/new", accounts_pages.new, name="account_new"),
     path("accounts/<uuid:uid>", accounts_pages.account, name="account"),
+    path("accounts/<uuid:uid>/<slug:verb>", account_acts_pages.act, name="account_act"),
     path("register", accounts_pages.register, name="register"),
 ]
