@@ -7,7 +7,6 @@ import zlib
 
 import pytest
 from PIL import Image
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
@@ -16,6 +15,7 @@ from spokesperson.desk.actions import attach, post, submit, write
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Draft, Media
 from spokesperson.desk.states import DraftState
+from spokesperson.noticeboard.models import Notice
 from tests import factories
 from tests.desk.conftest import later, ready
 

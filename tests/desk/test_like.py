@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
@@ -12,6 +11,7 @@ from spokesperson.desk.actions import like
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Intent, Publication
 from spokesperson.networks import Transient
+from spokesperson.noticeboard.models import Notice
 from tests import factories
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson.archive import store as archive
 from spokesperson.desk import sender
@@ -12,6 +11,7 @@ from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState
 from spokesperson.networks import Transient
+from spokesperson.noticeboard.models import Notice
 from tests.desk.conftest import later, ready
 
 QUICK = sender.Pace(backoff=0, look_again=0, attempts=1, breaker_after=99)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_whatever_is_asked_a_draft_only_walks_along_the_graph(wishes):
         else:
             with pytest.raises(WrongState):
                 move(at, wish)
-    for before, after in zip(walked, walked[1:], strict=False):
+    for before, after in itertools.pairwise(walked):
         assert after in GRAPH[before]
     if DraftState.SENDING in walked:
         sent = walked.index(DraftState.SENDING)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
@@ -14,6 +13,7 @@ from spokesperson.desk.actions import post, submit, withdraw
 from spokesperson.desk.errors import NotYours
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState, WrongState
+from spokesperson.noticeboard.models import Notice
 from tests.desk.conftest import later, ready
 
 

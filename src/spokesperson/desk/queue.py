@@ -41,8 +41,12 @@ def enqueue_act(
     publication: Publication | None = None,
     version: str = "1",
 ) -> Intent:
-    """Queue an edit, deletion, like or un-like. The same act on the same target is queued once while it is open."""
-    key = content.intent_key(verb, target, version, account.urn)
+    """Queue an edit, deletion, like or un-like. The same act on the same target is queued once while it is open.
+
+    An act that is over, because it was done or because the network refused it, does not stand in the way of a new one.
+    """
+    over = Intent.objects.filter(verb=verb, target=target, account=account).exclude(state__in=OPEN).count()
+    key = content.intent_key(verb, target, f"{version}.{over}", account.urn)
     found, _ = Intent.objects.get_or_create(
         key=key,
         defaults={

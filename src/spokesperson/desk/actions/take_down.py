@@ -57,7 +57,10 @@ def delete(publication: Publication, by: Employee, *, reason: str, equipment: st
 
 
 def edit(publication: Publication, by: Employee, *, text: str, settled: frozenset[str] = frozenset()) -> Intent:
-    """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting."""
+    """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting.
+
+    Raises ``Invalid`` (text, post) or ``door.Refused``.
+    """
     text = clean_text("text", text, MAX_TEXT)
     old = publication.draft
     words = Draft(
@@ -85,7 +88,7 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
 
     def change(verdict: door.Verdict) -> Intent:
         _keep(publication, by, before)
-        return queue.enqueue_act(
+        intent = queue.enqueue_act(
             "edit",
             by,
             publication.account,
@@ -94,6 +97,9 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
             payload={"text": text, "expect": publication.version},
             version=publication.version or "1",
         )
+        if intent.payload["text"] != text:
+            raise Invalid("text", "An earlier change is still on its way. Wait until the network has answered.")
+        return intent
 
     return door.act(activity, change)
 
