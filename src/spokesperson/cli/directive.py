@@ -96,12 +96,11 @@ def decide(file: Path) -> None:
     if found is None:
         sys.exit(1)
     failed = False
-    out = click.get_binary_stream("stdout")
-    for number, line in enumerate(click.get_binary_stream("stdin"), 1):
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
             answer, wrong = _answer(line, number, found)
             failed = failed or wrong
-            out.write(answer + b"\n")
+            sys.stdout.buffer.write(answer + b"\n")
     sys.exit(1 if failed else 0)
 
 
