@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
@@ -16,6 +15,7 @@ from spokesperson.desk.actions import post, submit, write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState
+from spokesperson.noticeboard.models import Notice
 from tests import factories
 from tests.desk.conftest import later, ready
 
