@@ -58,11 +58,13 @@ def test_what_a_condition_may_say(text, facts, value):
 @pytest.mark.parametrize(
     "text",
     [
-        "__import__('os').system('true')", "employed.__class__", "(lambda: True)()", "[x for x in roles]", "employed if stopped else stopped",
-        "roles[0] == 'poster'", "f'{employed}'", "(x := 1) == 1", "1.5 > media_count", "b'x' == action", "media_count * 2 > 3",
-        "employed == 1", "media_count is 3", "action < 'post'", "{'a': 1} == roles", "not media_count", "{employed} == roles",
-        "await employed", "limit", "limit.n.x > 1", "...", "None", "10 ** 9 > media_count", "", "employed; stopped", "employed =",
-        "99999999999999999999 > media_count", "now > '2026-01-01'", "now > 'soon'", "action in 'post'", "employed and\x00",
+        "__import__('os').system('true')", "employed.__class__", "(lambda: True)()", "[x for x in roles]",
+        "employed if stopped else stopped", "roles[0] == 'poster'", "f'{employed}'", "(x := 1) == 1",
+        "1.5 > media_count", "b'x' == action", "media_count * 2 > 3", "employed == 1", "media_count is 3",
+        "action < 'post'", "{'a': 1} == roles", "not media_count", "{employed} == roles", "await employed", "limit",
+        "limit.n.x > 1", "...", "None", "10 ** 9 > media_count", "", "employed; stopped", "employed =",
+        "99999999999999999999 > media_count", "now > '2026-01-01'", "now > 'soon'", "action in 'post'",
+        "employed and\x00",
     ],
 )  # fmt: skip
 def test_what_a_condition_may_not_say(text):

@@ -74,11 +74,8 @@ def test_a_stored_fact_that_nobody_declared_is_named():
 def test_two_compilations_of_one_file_decide_in_the_same_bytes():
     """Nothing depends on the order in which requests came."""
     first, second = engine.load(SMALL), engine.load(SMALL)
-    requests = [
-        scene("administrator", roles=frozenset({role}), action=act)
-        for role in ("poster", "helper")
-        for act in ("post", "upload")
-    ]
+    asked = [(role, act) for role in ("poster", "helper") for act in ("post", "upload")]
+    requests = [scene("administrator", roles=frozenset({role}), action=act) for role, act in asked]
     forward = [engine.decide(r, first).canonical() for r in requests]
     backward = [engine.decide(r, second).canonical() for r in reversed(requests)]
     assert forward == backward[::-1]
