@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,7 @@ class Caller:
         self.headers = headers
 
     def __call__(self, method: str, path: str, body: Any = None) -> SimpleNamespace:
-        raw = body if isinstance(body, bytes) else orjson.dumps(body) if body is not None else b""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
         answer = self.client.generic(
             method, f"/api/v1{path}", raw, content_type="application/json", headers=self.headers
         )

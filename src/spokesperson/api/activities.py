@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
@@ -24,10 +25,10 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.actions import attach, like, submit, take_down, write
-from spokesperson.desk.api import draft_json, intent_json, verdict_json
+from spokesperson.desk.api import Purpose, draft_json, intent_json, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
-from spokesperson.oversight import accounts_api
+from spokesperson.oversight import account_fields, accounts_api
 from spokesperson.people.models import Employee
 
 router = Router(tags=["activities"])
@@ -39,13 +40,13 @@ class ActivityIn(Schema):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     context: Any = Field(None, alias="@context")
-    type: str = Field(max_length=40)
+    type: str = Field(max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9:_-]*$")
     object: dict[str, Any] | str
     target: str = Field("", max_length=500)
     summary: str = Field("", max_length=400)
     use: str = "business"
     topic: str = ""
-    purpose: str = ""
+    purpose: Purpose = ""
     purpose_words: str = ""
     no_link_reason: str = ""
     equipment: str = "unknown"
@@ -67,6 +68,23 @@ def propose(request: HttpRequest, body: ActivityIn) -> Status[Any]:
 
 
 def _create_note(by: Employee, body: ActivityIn) -> dict[str, Any]:
+    """A note whole or not at all: bad input leaves no draft behind, a refusal by the directive keeps its record.
+
+    Other acts are one transaction already, and some ask a network first, which no open transaction may wait for.
+    """
+    refusal: door.Refused | None = None
+    answer: dict[str, Any] = {}
+    with transaction.atomic():
+        try:
+            answer = _written(by, body)
+        except door.Refused as refused:
+            refusal = refused
+    if refusal is not None:
+        raise refusal
+    return answer
+
+
+def _written(by: Employee, body: ActivityIn) -> dict[str, Any]:
     note = _object(body)
     attachment = note.pop("attachment", [])
     known = {"type", "content", "inReplyTo", "sp:threadText"}
@@ -152,14 +170,15 @@ def _update_note(by: Employee, body: ActivityIn) -> dict[str, Any]:
 
 
 def _create_profile(by: Employee, body: ActivityIn) -> dict[str, Any]:
-    return {"account": accounts_api.create(by, _object(body), body.settled, body.equipment), "decision": _last(by)}
+    made = accounts_api.create(by, _profile(body), body.settled, body.equipment, use=body.use)
+    return {"account": made, "decision": _last(by)}
 
 
 def _update_profile(by: Employee, body: ActivityIn) -> dict[str, Any]:
     account = _account(body.target)
     if account is None:
         raise Invalid("target", "Say which account you mean.")
-    return {"account": accounts_api.change(by, account, _object(body), body.settled), "decision": _last(by)}
+    return {"account": accounts_api.change(by, account, _profile(body), body.settled), "decision": _last(by)}
 
 
 def _unknown(by: Employee, body: ActivityIn) -> dict[str, Any]:
@@ -178,6 +197,17 @@ def _object(body: ActivityIn) -> dict[str, Any]:
     if not isinstance(body.object, dict):
         raise Invalid("object", "Expected an object with a type.")
     return dict(body.object)
+
+
+def _profile(body: ActivityIn) -> dict[str, Any]:
+    """The profile's fields, each a word or a truth value, the forms a list; anything else could not be looked up."""
+    found = _object(body)
+    account_fields.refuse_credentials(found)
+    for name, value in found.items():
+        words = value if isinstance(value, list) and name == "forms" else [value]
+        if not all(one is None or isinstance(one, str | bool) for one in words):
+            raise Invalid(f"object.{name}"[:80], "Expected text.")
+    return found
 
 
 def _account(target: str) -> Account | None:

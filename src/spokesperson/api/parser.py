@@ -6,10 +6,21 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest
-from ninja.errors import HttpError
 from ninja.parser import Parser
 
 MAX_DEPTH = 20
+SHOWN = 80
+
+
+class Unreadable(ValueError):
+    """A body that cannot be used; ``field`` is the path to the place, ``body`` for the whole.
+
+    Ninja wraps whatever a parser raises into an error of its own; ``problems`` finds this one as its cause.
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field[:SHOWN]
 
 
 class StrictParser(Parser):
@@ -19,20 +30,21 @@ class StrictParser(Parser):
         try:
             body = orjson.loads(request.body)
         except orjson.JSONDecodeError as error:
-            raise HttpError(422, f"The body is not JSON: {error.msg} at line {error.lineno}.") from error
-        _check(body, "body", 0)
+            raise Unreadable("body", f"This is not JSON: {error.msg} at line {error.lineno}.") from error
+        _check(body, "", 0)
         return body
 
 
 def _check(value: Any, path: str, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise HttpError(422, f"{path[:80]}: nested too deeply.")
+        raise Unreadable(path, "This is nested too deeply.")
     if isinstance(value, str) and "\x00" in value:
-        raise HttpError(422, f"{path[:80]}: take out the NUL character, it cannot be stored.")
+        raise Unreadable(path.replace("\x00", "?") or "body", "Take out the NUL character: it cannot be stored.")
     if isinstance(value, dict):
         for key, inner in value.items():
-            _check(key, f"{path}.{key}", depth + 1)
-            _check(inner, f"{path}.{key}", depth + 1)
+            inside = f"{path}.{key}" if path else key
+            _check(key, inside, depth + 1)
+            _check(inner, inside, depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             _check(inner, f"{path}[{index}]", depth + 1)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from spokesperson.api.parser import Unreadable
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.api import verdict_json
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.states import WrongState
+from spokesperson.directive.engine.errors import FactError
 from spokesperson.oversight.errors import Invalid as OversightInvalid
 
 TYPE = "application/problem+json"
@@ -46,6 +48,10 @@ def register(api: NinjaAPI) -> None:
         clauses = {"clauses": [error.clause]} if error.clause else {}
         return problem(422, "Check this field", str(error), field=error.field, **clauses)
 
+    @api.exception_handler(FactError)
+    def no_such_fact(request: HttpRequest, error: FactError) -> HttpResponse:
+        return problem(422, "Check this field", str(error), field=error.name)
+
     @api.exception_handler(ValidationError)
     def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0] if error.errors else {}
@@ -66,6 +72,12 @@ def register(api: NinjaAPI) -> None:
     def unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(401, "Sign in", "Send a valid token: Authorization: Bearer sp_...")
 
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(413, "Too large", "The body is larger than this server reads.", field="body")
+
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(error.__cause__, Unreadable):
+            return problem(422, "Check this field", str(error.__cause__), field=error.__cause__.field)
         return problem(error.status_code, "Not possible", str(error))

@@ -23,6 +23,7 @@ from spokesperson.desk.api import Strict, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import in_force, version_at
+from spokesperson.people.models import Employee
 
 router = Router(tags=["reading"])
 
@@ -30,7 +31,7 @@ router = Router(tags=["reading"])
 class QuestionIn(Strict):
     """May I do this now? Nothing is recorded."""
 
-    action: str = Field(max_length=40)
+    action: str = Field(max_length=40, pattern=r"^[a-z][a-z_]*$")
     account: UUID | None = None
     topic: str = Field("", max_length=60)
     use: str = "business"
@@ -76,7 +77,10 @@ def may_i(request: HttpRequest, body: QuestionIn) -> dict[str, Any]:
 @router.get("/decisions/{uuid:uid}", summary="A stored decision of mine")
 def decision(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     stored = Decision.objects.get(uid=uid)
-    access.may_see(caller(request), stored.actor)
+    try:
+        access.may_see(caller(request), stored.actor)
+    except door.Refused as refused:
+        raise Decision.DoesNotExist from refused
     found: dict[str, Any] = canonical.loads(bytes(stored.canonical))
     return {**found, "uid": str(uid), "record": str(stored.record), "replays": replaying.same(stored)}
 
@@ -123,14 +127,22 @@ def records(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
     return [access.summary(r) for r in archive.recent(page.limit, page.before)]
 
 
+def _record(request: HttpRequest, uid: UUID) -> archive.Record:
+    """The record, or 404: that somebody else's record exists is none of a program's business (1.3)."""
+    try:
+        return access.get(caller(request), uid)
+    except door.Refused as refused:
+        raise Employee.DoesNotExist from refused
+
+
 @router.get("/records/{uuid:uid}", summary="One record")
 def record(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return access.full(access.get(caller(request), uid))
+    return access.full(_record(request, uid))
 
 
 @router.get("/records/{uuid:uid}/proof", summary="A record's proof, for verify.py")
 def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
-    access.get(caller(request), uid)
+    _record(request, uid)
     return HttpResponse(orjson.dumps(archive.proof(str(uid))), content_type="application/json")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
 from spokesperson import clock
 from spokesperson.archive.ledger import canonical
@@ -22,6 +22,7 @@ from spokesperson.desk.actions import withdraw as withdrawing
 from spokesperson.desk.actions import write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.directive.engine.vocabulary import FACTS
 from spokesperson.people.models import Employee
 
 router = Router(tags=["desk"])
@@ -33,11 +34,22 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def _purpose(given: str) -> str:
+    """A purpose that the rules can weigh: an unknown word would refuse every later look at the draft."""
+    given = given.strip()
+    if given and not FACTS["purpose"].type.holds(given):
+        raise ValueError(f"choose {FACTS['purpose'].type.expected().removeprefix('expected ')}")
+    return given
+
+
+Purpose = Annotated[str, AfterValidator(_purpose)]
+
+
 class DraftIn(Strict):
     text: str | None = None
     account: UUID | None = None
     topic: str | None = None
-    purpose: str | None = None
+    purpose: Purpose | None = None
     purpose_words: str | None = None
     in_reply_to: str | None = None
     thread_text: str | None = None
@@ -189,7 +201,7 @@ def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> Status[
 def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> Status[Any]:
     try:
         when = clock.aware(body.at)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Invalid("at", f"{error}.") from error
     return Status(202, intent_json(posting.schedule(_mine(request, uid), _me(request), when)))
 

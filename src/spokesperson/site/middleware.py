@@ -23,6 +23,7 @@ from spokesperson.archive.store import ArchiveUnavailable
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.states import WrongState
+from spokesperson.directive.engine.errors import FactError
 
 log = logging.getLogger("spokesperson.request")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -92,6 +93,8 @@ def archive_unavailable(get_response: Answer) -> Answer:
             return _refused(request, error)
         if isinstance(error, WrongState | Changed):
             return problem(request, 409, _("Not now"), str(error), clause="1.8")
+        if isinstance(error, FactError):
+            return problem(request, 422, _("Check this field"), str(error), field=error.name)
         if not isinstance(error, ArchiveUnavailable | DatabaseError | OSError):
             return None
         log.error("could not be recorded", exc_info=error, extra={"request_id": getattr(request, "request_id", "")})
