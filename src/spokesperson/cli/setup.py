@@ -24,7 +24,10 @@ FIRST = "sh-620.4.md"
     "--directive", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
     help="The first directive of this installation, instead of the one that comes with it.",
 )  # fmt: skip
-def setup(demo: bool, file: Path | None) -> None:
+@click.option("--first", "first", metavar="NAME", default="", help="Enter the first person, while there is nobody.")
+@click.option("--email", default="", help="Work e-mail of the first person.")
+@click.option("--position", default="", help="Which of the directive's Administrator positions they hold.")
+def setup(demo: bool, file: Path | None, first: str, email: str, position: str) -> None:
     """Bring the database, the keys and the directive in force up to date; --demo adds a library to try."""
     if demo and settings.MODE != "demo":
         raise click.UsageError("A demonstration sets its clock back. Run it with SPOKESPERSON_MODE=demo.")
@@ -41,6 +44,20 @@ def setup(demo: bool, file: Path | None) -> None:
     click.echo(f"Ready: {version.code}, version {version.revision} is in force. Data are in {settings.DATA}")
     if demo:
         click.echo(sign_ins.shown())
+    if first:
+        _first_person(first, email, position)
+
+
+def _first_person(name: str, email: str, position: str) -> None:
+    """Enter the first Administrator and print their password, once."""
+    from spokesperson.oversight.actions.enter_first import enter_first
+    from spokesperson.oversight.errors import Invalid
+
+    try:
+        employee, password = enter_first(name=name, email=email, position=position)
+    except Invalid as error:
+        raise click.ClickException(f"{error.field}: {error}") from error
+    click.echo(f"{employee.name} may sign in as {employee.email} with the password  {password}")
 
 
 def _keys() -> None:
