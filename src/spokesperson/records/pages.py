@@ -28,13 +28,13 @@ def records(request: SignedInRequest) -> HttpResponse:
     """All records for officials; one's own for everybody else. ``subject`` narrows to one thing."""
     who = request.employee
     subject = request.GET.get("subject", "")[:120]
-    before = request.GET.get("before", "")
+    before = _index(request.GET.get("before", ""))
     if subject:
         rows = [r for r in archive.by_subject(subject) if _sees(who, r)][::-1]
     elif _official(who):
-        rows = archive.recent(PAGE, int(before) if before.isdigit() else None)
+        rows = archive.recent(PAGE, before)
     else:
-        rows = archive.by_actor(who.urn, PAGE, int(before) if before.isdigit() else None)
+        rows = archive.by_actor(who.urn, PAGE, before)
     known = names(rows)
     last = rows[-1].index if len(rows) == PAGE and not subject else None
     context = {
@@ -88,6 +88,11 @@ def verifier(request: Any) -> HttpResponse:
 def checkpoint(request: Any) -> HttpResponse:
     """The signed head of the archive, for anyone to keep a copy of."""
     return HttpResponse(archive.head().checkpoint_text, content_type="text/plain; charset=utf-8")
+
+
+def _index(given: str) -> int | None:
+    """A record's number as a page address carries it; what is no such number means the newest page."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def _get(request: SignedInRequest, uid: UUID) -> archive.Record:

@@ -1,0 +1,144 @@
+"""The record's pages (4.2): R16, R71, R87, R88, and who may see whose."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from spokesperson.archive import store as archive
+from spokesperson.people.models import Employee
+from tests import factories
+
+TEXT = "I work at the Library as a librarian. Doors open at nine."
+
+
+@pytest.fixture
+def browse() -> Callable[[Employee | None], Client]:
+    """A browser in which that person has signed in."""
+
+    def signed_in(person: Employee | None) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person.user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def posted(house) -> SimpleNamespace:
+    """Ann's post and its last record."""
+    draft = factories.posted(house.ann, house.hers, TEXT)
+    archive.seal_pending()
+    return SimpleNamespace(draft=draft, record=archive.by_subject(draft.urn)[-1])
+
+
+def page(client: Client, name: str, *args: object, **query: str):
+    return client.get(reverse(name, args=args), query)
+
+
+@pytest.mark.parametrize("who", ["ann", "manager", "top", "boss"])
+def test_the_author_their_line_and_officials_see_the_record(house, posted, browse, who):
+    """R16, R87."""
+    people = {
+        "ann": house.ann, "boss": house.boss, "manager": house.ann.supervisor, "top": house.ann.supervisor.supervisor
+    }  # fmt: skip
+    answer = page(browse(people[who]), "record", posted.record.record_id)
+    assert answer.status_code == 200
+    assert TEXT in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["record", "record_proof"])
+def test_a_colleague_does_not(house, posted, browse, name):
+    """R16: refused with its clause, and without a word of it."""
+    answer = page(browse(house.aide), name, posted.record.record_id)
+    assert answer.status_code == 403
+    assert TEXT not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["record", "record_proof", "records"])
+def test_a_stranger_is_led_to_the_sign_in(house, posted, browse, name):
+    args = [] if name == "records" else [posted.record.record_id]
+    answer = page(browse(None), name, *args)
+    assert answer.status_code == 302
+    assert TEXT not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["record", "record_proof"])
+def test_an_unknown_id_is_not_found(house, browse, name):
+    assert page(browse(house.boss), name, uuid.uuid4()).status_code == 404
+
+
+def test_the_life_of_a_post_stands_on_one_page_in_its_order(house, posted, browse):
+    """R71, R87."""
+    answer = page(browse(house.ann), "record", posted.record.record_id)
+    life = answer.context["life"]
+    assert len(life) == len(archive.by_subject(posted.draft.urn))
+    assert life[-1]["here"]
+    assert "identical" in life[-1]["text"]
+
+
+def test_the_proof_is_a_file_the_given_out_verifier_accepts(house, posted, browse, tmp_path):
+    """R88: by an outsider, with nothing but Python."""
+    client = browse(house.ann)
+    proof = page(client, "record_proof", posted.record.record_id)
+    assert proof["Content-Type"] == "application/json"
+    assert f'filename="record-{posted.record.index}.json"' in proof["Content-Disposition"]
+    (tmp_path / "proof.json").write_bytes(proof.content)
+    (tmp_path / "verify.py").write_bytes(page(browse(None), "verifier").content)
+
+    def verify() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", "-S", "verify.py", "proof.json"]
+        return subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
+
+    done = verify()
+    assert (done.returncode, done.stdout.endswith("VERIFIED\n")) == (0, True), done.stderr
+    told = json.loads(proof.content)
+    told["parts"]["content"]["text"] = told["parts"]["content"]["text"].replace("nine", "ten")
+    (tmp_path / "proof.json").write_text(json.dumps(told))
+    assert verify().returncode == 1
+
+
+def test_the_signed_head_is_for_everybody(house, posted, browse):
+    """R88."""
+    answer = page(browse(None), "checkpoint")
+    assert answer.content.decode() == archive.head().checkpoint_text
+
+
+def test_the_list_shows_officials_everything_and_others_their_own(house, posted, browse):
+    """R16."""
+    factories.posted(house.boss, house.board, "Doors open at ten.")
+    archive.seal_pending()
+    everything = page(browse(house.boss), "records").context["items"]
+    hers = page(browse(house.ann), "records").context["items"]
+    assert {item["who"] for item in everything} == {"Dana Director", "Ann Librarian"}
+    assert {item["who"] for item in hers} == {"Ann Librarian"}
+    assert page(browse(house.aide), "records").context["items"] == []
+
+
+def test_a_subject_shows_a_colleague_nothing_of_others(house, posted, browse):
+    """R16: nor by its name."""
+    asked = {"subject": posted.draft.urn}
+    assert page(browse(house.ann), "records", **asked).context["items"]
+    assert page(browse(house.aide), "records", **asked).context["items"] == []
+
+
+@pytest.mark.parametrize("before", ["²", "9" * 40, "9" * 5000, "-1", "x", "0"])
+@pytest.mark.parametrize("who", ["boss", "ann"])
+def test_a_page_number_that_is_none_is_no_error(house, posted, browse, before, who):
+    """Bad input: never a 500."""
+    assert page(browse(getattr(house, who)), "records", before=before).status_code == 200
+
+
+@pytest.mark.parametrize("subject", ["\N{GRINNING FACE}", "' OR 1=1 --", "x" * 500])
+def test_a_subject_that_is_none_shows_nothing(house, posted, browse, subject):
+    """Bad input."""
+    assert page(browse(house.boss), "records", subject=subject).context["items"] == []
