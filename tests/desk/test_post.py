@@ -164,3 +164,11 @@ def test_an_empty_draft_is_not_submitted(house):
     with pytest.raises(Invalid) as error:
         submit.submit(draft, house.boss)
     assert error.value.field == "text"
+
+
+def test_a_fresh_draft_can_be_scheduled_at_night_for_working_hours(house):
+    """R25: offered instead of posting off library time; the hour counts, and the sender asks again."""
+    draft = ready(house.ann, house.hers)
+    with later(14 * 3600):
+        intent = post.schedule(draft, house.ann, clock.now() + timedelta(hours=10))
+    assert intent.state == "queued"

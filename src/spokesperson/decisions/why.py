@@ -32,6 +32,11 @@ REMEDIES: dict[str, tuple[str, Any, str]] = {
     "answer_questions": (NOW, _("Answer the questions to think about."), "drafts"),
     "state_purpose": (NOW, _("Say what the post is for."), "drafts"),
     "schedule_next_shift": (NOW, _("Schedule it for your next working hour."), "drafts"),
+    "choose_account": (NOW, _("Choose an account that may be used for this."), "drafts"),
+    "update_profile": (NOW, _("Complete your profile and have it checked."), "accounts"),
+    "describe_images": (NOW, _("Write what each picture shows, and where it comes from."), "drafts"),
+    "state_reason": (NOW, _("Give the reason."), ""),
+    "wait_for_break": (LATER, _("Wait for your break, or for your own time."), ""),
     "request_grant": (LATER, _("Your supervisor can permit you to take part as a Representative."), ""),
     "none": (NO, _("Nothing you could do changes this answer."), ""),
 }

@@ -52,7 +52,7 @@ def pause_ends(draft: Draft) -> datetime:
 def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
     draft = peek(draft, by)
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
-        submit(draft, by)
+        submit(draft, by, when=when)
         draft = peek(draft, by)
     move(draft.state, DraftState.SCHEDULED)
     complete(draft)

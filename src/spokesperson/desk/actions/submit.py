@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, content, limits
 from spokesperson.desk.actions.write import peek, same
@@ -11,10 +13,14 @@ from spokesperson.desk.states import DraftState, move
 from spokesperson.people.models import Employee
 
 
-def submit(draft: Draft, by: Employee) -> tuple[Draft, door.Verdict]:
-    """Hand the draft to the desk. Raises ``Invalid``, ``NotYours``, ``WrongState`` or ``door.Refused``."""
+def submit(draft: Draft, by: Employee, *, when: datetime | None = None) -> tuple[Draft, door.Verdict]:
+    """Hand the draft to the desk, to go out at ``when`` if that is known already.
+
+    Raises ``Invalid``, ``NotYours``, ``WrongState`` or ``door.Refused``.
+    """
     draft = peek(draft, by)
     complete(draft)
+    draft.scheduled_for = when or draft.scheduled_for
     activity = appraisal.proposal(draft, "submit", appraisal.appraise(draft))
 
     def change(verdict: door.Verdict) -> tuple[Draft, door.Verdict]:
