@@ -26,7 +26,7 @@ GRAPH: dict[DraftState, frozenset[DraftState]] = {
     S.DRAFT: frozenset({S.PAUSING, S.DISCARDED}),
     S.PAUSING: frozenset({S.DRAFT, S.SCHEDULED, S.DISCARDED}),
     S.SCHEDULED: frozenset({S.DRAFT, S.PAUSING, S.SENDING}),
-    S.SENDING: frozenset({S.PUBLISHED, S.UNKNOWN, S.FAILED, S.DRAFT, S.SCHEDULED}),
+    S.SENDING: frozenset({S.PUBLISHED, S.UNKNOWN, S.FAILED, S.DRAFT}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.SENDING}),
     S.FAILED: frozenset({S.DRAFT, S.PAUSING, S.DISCARDED}),
     S.PUBLISHED: frozenset(),
