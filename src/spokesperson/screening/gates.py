@@ -116,11 +116,13 @@ def weight(gate: Gate) -> tuple[int, int, str]:
 
 @lru_cache(maxsize=256)
 def _tellers(phrases: tuple[str, ...]) -> Gate:
-    """Of each phrase the word that tells most."""
-    found = set()
+    """Of each phrase the word that tells most; of a phrase with alternatives, what each of them needs."""
+    found: set[str] = set()
     for phrase in phrases:
-        words = re.findall(r"[a-z]+", phrase)
-        found.add(max(words, key=lambda word: (word not in COMMON, len(word))))
+        if "(" in phrase:
+            found |= gates(phrase, {}, {})[0]
+        else:
+            found.add(max(re.findall(r"[a-z]+", phrase), key=lambda word: (word not in COMMON, len(word))))
     return frozenset(found)
 
 

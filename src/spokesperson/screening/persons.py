@@ -16,9 +16,8 @@ from spokesperson.screening.normalise import Plain
 from spokesperson.screening.quotes import Quotation
 from spokesperson.screening.report import Author
 
-_RUN = re.compile(
-    r"\b[A-Z](?:[a-z]+|(?=['.])|(?=\.))(?:['.-]?[A-Z]?[a-z]+)*\.?(?:[ ](?:(?:de|la|van|von|del|bin|al|el|y) )*[A-Z](?:\.|[a-z]+(?:['-]?[A-Z]?[a-z]+)*))*"
-)
+_PART = r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra)\b\.?|[A-Z][a-z]+(?:['-]?[A-Z][a-z]+)*|[A-Z]'[A-Z][a-z]+|[A-Z]\.)"
+_RUN = re.compile(rf"\b{_PART}(?: (?:(?:de|la|van|von|del|bin|al|el|y) )*{_PART})*")
 _HONORIFIC = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sr", "sra", "srta", "señor", "sir", "madam"]
 )

@@ -21,8 +21,7 @@ from spokesperson.screening.report import Author, Hit
 QUOTABLE = frozenset(("discriminatory", "hateful", "defamatory", "embarrassing"))
 # Words of an exhibit or a lesson: what it quotes with its source, it shows to be understood.
 TEACHING = frozenset(
-    "exhibit exhibition propaganda museum holocaust genocide massacre testimony segregation lecture workshop archive archives"
-    " history historical historian newspapers primary sources literacy survivor survivors antisemitism racism".split()
+    ["exhibit", "exhibition", "propaganda", "museum", "holocaust", "genocide", "massacre", "testimony", "segregation", "lecture", "workshop", "archive", "archives", "history", "historical", "historian", "newspapers", "primary", "sources", "literacy", "survivor", "survivors", "antisemitism", "racism"]
 )
 
 
