@@ -47,7 +47,7 @@ def _policy(path: Path | None) -> Policy:
     from spokesperson.directive import engine
 
     try:
-        return Policy.from_screens(engine.load(path).screens)
+        return Policy.from_screens(engine.load(path.read_text(encoding="utf-8"), name=path.name).screens)
     except (engine.DirectiveError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from error
 

@@ -71,7 +71,9 @@ def appraise(draft: Draft) -> Appraisal:
     house = institution.load(settings.INSTITUTION_FILE)
     policy = policy_in_force()
     author = Author(name=draft.author.name, email=draft.author.email, phone=draft.author.phone)
-    report = screen(draft.text, institution=house, policy=policy, thread=draft.thread_text or None, author=author)
+    # A reply may not confirm what a customer told, whether or not we hold their words (1.3; R39).
+    thread = draft.thread_text if draft.thread_text or draft.in_reply_to else None
+    report = screen(draft.text, institution=house, policy=policy, thread=thread, author=author)
     overruled = {(o.kind, o.excerpt_hash) for o in draft.overrules.all()} if draft.pk else set()
     found = _found(TEXT, draft.text, report, overruled)
     for media in draft.pictures:
