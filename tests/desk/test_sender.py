@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.desk import connect, sender
+from spokesperson.desk import connect, sender, settle
 from spokesperson.desk.actions import post
 from spokesperson.desk.models import Breaker, Draft, Intent, Publication
 from spokesperson.desk.states import DraftState
@@ -297,6 +297,23 @@ def together(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join(30)
     return results
+
+
+@pytest.mark.parametrize("late", ["failed", "unknown", "published"])
+def test_a_sender_that_comes_late_changes_and_records_nothing(server, queued, late):
+    """Its lease ran out, another one finished: the first outcome stands."""
+    with later(62):
+        slow = sender.claim(sender.due()[0], PACE)
+    run(62 + PACE.lease + 1)
+    before = kinds(queued)
+    queued.refresh_from_db()
+    if late == "published":
+        settle.published(slow, connect.ref_of(queued.publication), b"")
+    else:
+        getattr(settle, late)(slow, "too late")
+    queued.refresh_from_db()
+    assert queued.state == DraftState.PUBLISHED
+    assert kinds(queued) == before
 
 
 @pytest.mark.django_db(transaction=True)

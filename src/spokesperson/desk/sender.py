@@ -103,6 +103,8 @@ def claim(pk: int, pace: Pace) -> Intent | None:
 
 
 def _lock(pk: int) -> Intent | None:
+    """The act, locked. Its draft first, as the author's own acts do it: in two orders the two would wait for ever."""
+    list(Draft.objects.select_for_update(of=("self",)).filter(intents=pk).values_list("pk"))
     rows = Intent.objects.filter(pk=pk, state__in=("queued", "sending"))
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))

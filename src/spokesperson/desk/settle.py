@@ -55,7 +55,9 @@ def published(intent: Intent, ref: Ref, raw: bytes) -> Publication | None:
 def unknown(intent: Intent, why: str, raw: bytes = b"") -> None:
     """Nobody could find out; a person decides (``actions.resolve``)."""
     with transaction.atomic():
-        if _close(intent, "unknown", why) and intent.draft_id:
+        if not _close(intent, "unknown", why):
+            return
+        if intent.draft_id:
             Draft.objects.filter(pk=intent.draft_id).update(state=DraftState.UNKNOWN, why=why)
         _record(intent, "Question", {"type": "Note", "id": _subject(intent), "summary": why}, raw=raw)
 
@@ -63,7 +65,9 @@ def unknown(intent: Intent, why: str, raw: bytes = b"") -> None:
 def failed(intent: Intent, why: str) -> None:
     """The network refused it; the draft is kept and says why."""
     with transaction.atomic():
-        if _close(intent, "failed", why) and intent.draft is not None:
+        if not _close(intent, "failed", why):
+            return
+        if intent.draft is not None:
             Draft.objects.filter(pk=intent.draft.pk).update(
                 state=DraftState.FAILED, why=why, scheduled_for=None, epoch=intent.draft.epoch + 1
             )
