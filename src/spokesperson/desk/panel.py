@@ -146,7 +146,7 @@ def _todo(
 
 
 def _sentence(verdict: door.Verdict, open_lines: list[dict[str, Any]]) -> str:
-    first = next((r.text for r in verdict.unsettled or verdict.decision.reasons if r.effect == verdict.effect), "")
+    first = next((r.text for r in verdict.decision.reasons if r.effect == verdict.effect), "")
     match verdict.effect:
         case "deny" | "ask":
             return first
