@@ -13,8 +13,9 @@ from django.test import Client
 
 from spokesperson import clock
 from spokesperson.api.models import issue
+from spokesperson.desk.models import Draft
 from spokesperson.people.models import Employee
-from tests.desk.conftest import house  # noqa: F401  (the same people)
+from tests.desk.conftest import house, ready  # noqa: F401  (the same people)
 
 
 class Caller:
@@ -44,3 +45,15 @@ class Caller:
 @pytest.fixture
 def caller() -> Callable[[Employee | None], Caller]:
     return Caller
+
+
+@pytest.fixture
+def draft(house: SimpleNamespace) -> Draft:  # noqa: F811
+    """The Administrator's, ready but for its pause."""
+    return ready(house.boss, house.board)
+
+
+@pytest.fixture
+def speak(house: SimpleNamespace, caller: Callable[[Employee | None], Caller]) -> Caller:  # noqa: F811
+    """The Administrator's own client."""
+    return caller(house.boss)

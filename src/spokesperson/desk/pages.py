@@ -28,6 +28,7 @@ from spokesperson.desk.actions import submit as submitting
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Media
 from spokesperson.desk.states import DraftState, WrongState
+from spokesperson.directive.engine.vocabulary import FACTS
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
 FIELDS = ("text", "account", "topic", "purpose", "purpose_words", "in_reply_to", "no_link_reason")
@@ -249,7 +250,7 @@ def _keep(request: SignedInRequest, draft: Draft) -> Draft:
     if rule := request.POST.get("settle"):
         fields["settled"] = {**draft.settled, rule[:80]: _("I know, go on")}
     seen = request.POST.get("seen", "")
-    draft = write.save(draft, request.employee, seen=int(seen) if seen.isdigit() else None, **fields)
+    draft = write.save(draft, request.employee, seen=int(seen) if seen.isdecimal() else None, **fields)
     for one in draft.media.all():
         _describe(request, one)
     return write.peek(draft, request.employee)
@@ -266,6 +267,8 @@ def _form(request: SignedInRequest) -> dict[str, Any]:
     answers = {k.removeprefix("answer-"): v for k, v in request.POST.items() if k.startswith("answer-")}
     if answers:
         fields["answers"] = answers
+    if (purpose := fields.get("purpose", "").strip()) and not FACTS["purpose"].type.holds(purpose):
+        raise Invalid("purpose", _("Choose one of the purposes."), "Def-Representative")
     return fields
 
 
@@ -279,7 +282,10 @@ def _hour(given: str) -> datetime:
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     if first.utcoffset() != second.utcoffset():
         raise Invalid("scheduled_for", _("The clocks change at that hour. Choose one before or after it."))
-    return clock.aware(first)
+    try:
+        return clock.aware(first)
+    except OverflowError as error:  # the last hours of the year 9999 have no UTC
+        raise Invalid("scheduled_for", _("Choose an hour within the next twelve months.")) from error
 
 
 def _mine(request: SignedInRequest, uid: UUID) -> Draft:
