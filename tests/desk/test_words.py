@@ -146,6 +146,19 @@ def test_a_link_to_the_library_is_no_warning(house):
     assert "1.6" not in clauses(said(house, text, no_link_reason=""), "warn")
 
 
+def test_a_purely_personal_account_is_not_asked_whose_it_is(house):
+    """R56: the same profile on an account without a grant, in one's own time and use."""
+    silent(house)
+    private = factories.account_personal(
+        house.ann, handle="@quiet@social.example", profile_identifies=False, profile_states_position=False
+    )
+    draft = write.start(house.ann, account=private, text="I read a good book.", equipment="own")
+    Draft.objects.filter(pk=draft.pk).update(use="personal")
+    with later(14 * 3600):
+        assert "1.6" not in weighed(draft).decision.clauses
+    assert "1.6" in clauses(weighed(ready(house.ann, house.hers, "Story time moves to ten.")), "deny")
+
+
 @pytest.mark.parametrize(
     "link",
     [

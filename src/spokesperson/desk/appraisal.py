@@ -1,7 +1,7 @@
 """Reading a draft as the directive reads it: every outgoing word is screened, and the facts follow (1.2-1.4, 1.6).
 
-Screened are the text, each alternative text, each file name and the reason given for a missing link: whatever the
-public could come to see (R33). A finding that a second person overruled, with a reason, no longer counts (R35).
+Screened are the text, each alternative text and each file name: whatever the public could come to see (R33).
+A finding that a second person overruled, with a reason, no longer counts (R35).
 """
 
 from __future__ import annotations
