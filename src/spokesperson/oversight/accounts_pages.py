@@ -241,7 +241,7 @@ def _history(found: Account) -> list[dict[str, Any]]:
 def new(request: SignedInRequest) -> HttpResponse:
     """Register an account; whose it is follows from the three facts."""
     error: Invalid | None = None
-    warning: dict[str, str] | None = None
+    warning: dict[str, Any] | None = None
     status = 200
     if request.method == "POST":
         try:
@@ -253,7 +253,8 @@ def new(request: SignedInRequest) -> HttpResponse:
             if refused.verdict.effect != "warn" or not unsettled:
                 return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
             first = unsettled[0]
-            warning = {"text": first.text, "clause": first.clause, "rule": first.rule}
+            noted = request.POST.getlist("settled")[:20]
+            warning = {"text": first.text, "clause": first.clause, "rule": first.rule, "noted": noted}
             status = 409
         else:
             messages.success(request, _("Registered. Its first record is kept."))
@@ -269,11 +270,20 @@ def _register(request: SignedInRequest) -> Account:
     settled = frozenset(request.POST.getlist("settled"))
     if given["administered_by"] == given["maintained_by"] == INDIVIDUAL:
         given.pop("backup", None)
-        return register_personal_account(request.employee, settled=settled, equipment=equipment(request), **given)
+        use = "business" if _has_role(request.employee) else "personal"
+        return register_personal_account(
+            request.employee, settled=settled, equipment=equipment(request), use=use, **given
+        )
     return register_account(request.employee, settled=settled, equipment=equipment(request), **given)
 
 
-def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, str] | None) -> dict[str, Any]:
+def _has_role(who: Employee) -> bool:
+    """Whether entering an own account is Library business; without a role it is personal use (3.1)."""
+    asked = Activity(actor=who, action="create_personal_account", subject=who.urn, as2={"type": "Question"})
+    return bool(door.weigh(asked).decision.facts_used.get("roles"))
+
+
+def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, Any] | None) -> dict[str, Any]:
     given = request.POST
     labels = {
         "network": (_("Network"), "", "select", [{"value": k, "label": kind.label} for k, kind in KINDS.items()]),
