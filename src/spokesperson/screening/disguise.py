@@ -13,9 +13,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from spokesperson.screening.lexicon import Lexicon, Term, lexicon
+from spokesperson.screening.normalise import Plain
+from spokesperson.screening.signs import sign
+from spokesperson.screening.words import named
 
 Disguised = tuple[int, int, str, Term]
 
+_SYMBOL_SIGN = sign(r"[a-z][0-9@$!|*#%^&+_]|[0-9@$!|*#%^&+_][a-z]")
+_STRETCHED_SIGN = sign("|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"))
+_SPACED_SIGN = sign(r"(?:^|[^a-z0-9])[a-z@$](?:[ \t.\-_*,/|~+']{1,3}[a-z0-9@$!]){2,}(?:$|[^a-z0-9])")
 _SYMBOL = re.compile(r"[a-z][0-9@$!|*#%^&+_]|[0-9@$!|*#%^&+_][a-z]")
 _BREAK = re.compile(r"[\s\"',;:?()\[\]{}/<>.=~\x00-\x1f\x7f]")
 _STRETCHED = re.compile(r"([a-z])\1\1")
@@ -34,93 +40,6 @@ CORE = (
     "nigga", "faggots", "faggot", "retarded", "retard", "kike", "twat", "wanker", "dyke", "tranny",
 )  # fmt: skip
 INSIDE = ("fuck", "bullshit", "asshole", "cocksuck", "dipshit", "shithead")
-# Pieces that are words or ends of words by themselves: two of them side by side hide nothing.
-_ORDINARY = frozenset(
-    [
-        "a",
-        "i",
-        "as",
-        "it",
-        "is",
-        "in",
-        "on",
-        "he",
-        "me",
-        "us",
-        "ass",
-        "bit",
-        "bits",
-        "hit",
-        "hits",
-        "hole",
-        "holes",
-        "head",
-        "dick",
-        "dicks",
-        "cock",
-        "cocks",
-        "ck's",
-        "tard",
-        "ard",
-        "king",
-        "ring",
-        "ted",
-        "her",
-        "mother",
-        "bull",
-        "fuck",
-        "shit",
-        "bitch",
-        "itch",
-        "itches",
-        "suck",
-        "pus",
-        "whore",
-        "ore",
-        "ores",
-        "red",
-        "tar",
-        "fag",
-        "got",
-        "gots",
-        "can",
-        "tan",
-        "ran",
-        "slut",
-        "wank",
-        "nan",
-        "gas",
-        "bast",
-        "tranny",
-        "ger",
-        "ny",
-        "es",
-        "ed",
-        "er",
-        "ing",
-        "ty",
-        "ts",
-        "bas",
-        "ker",
-        "wan",
-        "dy",
-        "ke",
-        "ki",
-        "cu",
-        "co",
-        "di",
-        "re",
-        "ret",
-        "fa",
-        "pu",
-        "tr",
-        "tw",
-        "sl",
-        "wh",
-        "sh",
-        "bi",
-    ]
-) - frozenset(["cu", "sh"])
 _NOT_DOUBLED = frozenset(("bonner", "bonners", "hooker", "coons", "booner"))
 
 
@@ -138,7 +57,7 @@ class Keys:
             if term.level == "listed" or form in ("damn", "crap", "arse", "ass"):
                 self.by_length.setdefault(len(form), []).append(form)
         self.pairs = {pair: form for form in CORE if form in self.words for pair in _splits(form)}
-        self.pieces = frozenset(piece for pair in self.pairs for piece in pair if piece not in _ORDINARY)
+        self.pieces = frozenset(_telling_piece(pair) for pair in self.pairs)
 
 
 def _doubled(words: Lexicon) -> Iterator[tuple[str, Term]]:
@@ -155,8 +74,12 @@ def _doubled(words: Lexicon) -> Iterator[tuple[str, Term]]:
 def _splits(form: str) -> Iterator[tuple[str, str]]:
     for at in range(1, len(form)):
         pair = form[:at], form[at:]
-        if not all(piece in _ORDINARY or len(piece) == 1 for piece in pair):
+        if any(piece not in named("piece") and len(piece) > 1 for piece in pair):
             yield pair
+
+
+def _telling_piece(pair: tuple[str, str]) -> str:
+    return max(pair, key=lambda piece: (piece not in named("piece"), len(piece)))
 
 
 @lru_cache(maxsize=1)
@@ -164,14 +87,14 @@ def keys() -> Keys:
     return Keys(lexicon())
 
 
-def disguised(lower: str, words: set[str]) -> Iterator[Disguised]:
-    """Hidden words in a plain lower-case text, given its set of plain words: (start, end, form, term)."""
-    known = keys()
-    if _SYMBOL.search(lower):
+def disguised(text: Plain, words: set[str]) -> Iterator[Disguised]:
+    """Hidden words in a text, given its set of plain words: (start, end, form, term)."""
+    known, lower, raw = keys(), text.lower, text.raw
+    if _SYMBOL_SIGN(raw):
         yield from _with_symbols(lower, known)
-    if _STRETCHED.search(lower):
+    if _STRETCHED_SIGN(raw):
         yield from _stretched(lower, known)
-    if _SPACED.search(lower):
+    if _SPACED_SIGN(raw):
         yield from _spaced(lower, known)
     if not words.isdisjoint(known.pieces):
         yield from _in_pieces(lower, known)
@@ -182,10 +105,10 @@ def disguised(lower: str, words: set[str]) -> Iterator[Disguised]:
 
 def _with_symbols(lower: str, known: Keys) -> Iterator[Disguised]:
     done = -1
-    for sign in _SYMBOL.finditer(lower):
-        if sign.start() < done:
+    for mark in _SYMBOL.finditer(lower):
+        if mark.start() < done:
             continue
-        start, done = _token(lower, sign.start())
+        start, done = _token(lower, mark.start())
         token = lower[start:done]
         if len(token) <= LONGEST and (found := read_token(token)):
             offset, length, form = found
@@ -272,13 +195,13 @@ def _masked(token: str, known: Keys) -> str:
 
 def _stretched(lower: str, known: Keys) -> Iterator[Disguised]:
     done = -1
-    for sign in _STRETCHED.finditer(lower):
-        if sign.start() < done:
+    for mark in _STRETCHED.finditer(lower):
+        if mark.start() < done:
             continue
-        start = sign.start()
-        while start > 0 and "a" <= lower[start - 1] <= "z" and sign.start() - start < LONGEST:
+        start = mark.start()
+        while start > 0 and "a" <= lower[start - 1] <= "z" and mark.start() - start < LONGEST:
             start -= 1
-        done = sign.end()
+        done = mark.end()
         while done < len(lower) and "a" <= lower[done] <= "z":
             done += 1
         for form in _shorter(lower[start:done], known) if done - start <= 4 * LONGEST else ():

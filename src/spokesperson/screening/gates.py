@@ -10,96 +10,30 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from spokesperson.screening.words import named
+
 Gate = frozenset[str]
-COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "do",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "him",
-        "his",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "s",
-        "t",
-        "re",
-        "ve",
-        "ll",
-        "d",
-        "m",
-        "all",
-        "just",
-        "can",
-        "out",
-        "about",
-        "like",
-        "don",
-        "people",
-        "one",
-        "more",
-        "go",
-        "off",
-        "need",
-        "there",
-        "library",
-    ]
-)
 _TOKEN = re.compile(
     r"(?P<open>\(\?:)|(?P<close>\))|(?P<bar>\|)|(?P<macro>\{[a-z-]+\})|(?P<word>(?<![a-z\\])[a-z]+)"
     r"|(?P<other>\\.|\[(?:\\.|[^\]])*\]|\{\d*,?\d*\}|.)",
     re.DOTALL,
 )
+_PARTED = re.compile(r"\(\?:(?: |\$|\[[.!])")  # a group that begins with what ends a word
 _GLUED = re.compile(r"(?:\]|\\w|\\d)[?*+]?$|[a-z]\)$")
+
+
+def needed_tags(pattern: str, tags: Mapping[str, str]) -> frozenset[str]:
+    """The tags every match holds, as far as they stand outside of brackets."""
+    depth, found = 0, set()
+    tokens = list(_TOKEN.finditer(pattern))
+    for at, token in enumerate(tokens):
+        depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
+        optional = at + 1 < len(tokens) and tokens[at + 1].group() in ("?", "*")
+        if token.lastgroup == "macro" and not depth and not optional and token.group()[1:-1] in tags:
+            found.add(token.group()[1:-1])
+        if token.lastgroup == "bar" and not depth:
+            return frozenset()
+    return frozenset(found)
 
 
 def gates(pattern: str, lists: Mapping[str, tuple[str, ...]], tags: Mapping[str, str]) -> list[Gate]:
@@ -111,7 +45,12 @@ def gates(pattern: str, lists: Mapping[str, tuple[str, ...]], tags: Mapping[str,
 @lru_cache(maxsize=4096)
 def weight(gate: Gate) -> tuple[int, int, str]:
     """How little a gate tells: common words first of all, then many words."""
-    return len(gate & COMMON), len(gate), min(gate)
+    common, frequent = len(gate & _common()), len(gate & named("frequent"))
+    return 5 * common + frequent, len(gate), min(gate)
+
+
+def _common() -> frozenset[str]:
+    return named("common")
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +61,12 @@ def _tellers(phrases: tuple[str, ...]) -> Gate:
         if "(" in phrase:
             found |= gates(phrase, {}, {})[0]
         else:
-            found.add(max(re.findall(r"[a-z]+", phrase), key=lambda word: (word not in COMMON, len(word))))
+            found.add(
+                max(
+                    re.findall(r"[a-z]+", phrase),
+                    key=lambda word: (word not in _common(), word not in named("frequent"), len(word)),
+                )
+            )
     return frozenset(found)
 
 
@@ -186,6 +130,8 @@ class _Reader:
         else:
             forms = {word}
         before, after = self.pattern[max(0, token.start() - 3) : token.start()], self.pattern[end : end + 3]
+        if after.startswith("(") and _PARTED.match(self.pattern, end):
+            after = ""
         stands = not _GLUED.search(before) and (
             not after or (after[0] in " )|~',.-\\" and not after.startswith(("\\w", "\\d"))) or after[0] == "$"
         )

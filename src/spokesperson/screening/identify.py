@@ -7,37 +7,17 @@ from functools import lru_cache
 
 from spokesperson.institution import Institution
 from spokesperson.screening.normalise import Plain
+from spokesperson.screening.words import any_of, named
 
-_JOB = (
-    r"(?:librarian|archivist|library (?:employee|staff|assistant|associate|worker|clerk|manager|director|page|technician|aide"
-    r"|specialist|team member)|staff member|employee|branch manager|reference (?:desk|staff)|bibliotecari[oa]|emplead[oa])"
-)
-_FIRST = (
-    r"\b(?:i am|i'm|im|i work|this is|my name is|we are|we're|speaking as|writing as|as an?|as the|soy|trabajo|somos)\b"
-)
 _WORKS = re.compile(r"\bi (?:also )?work (?:at|for|in|with)\b[^.!?\n]{0,60}")
 _SPANISH = re.compile(r"\b(?:soy|trabajo|somos)\b[^.!?\n]{0,60}\bbibliotec")
-_SENTENCE = re.compile(_FIRST + r"[^.!?\n]{0,90}\b" + _JOB + r"\b[^.!?\n]{0,90}")
+_OF_ONESELF = re.compile(
+    r"\b(?:i am|i'm|im|i work|this is|my name is|we are|we're|speaking as|writing as|as an?|as the)\b([^.!?\n]{0,180})"
+)
 _SIGNATURE = re.compile(
     r"(?:^|\n|[.!?]\s+|\s{2,})\s*(?:[-~]{1,3}\s*|posted by |from |signed,? |your )([a-z][^\n]{2,100})$"
 )
-_QUICK = frozenset(
-    [
-        "librarian",
-        "archivist",
-        "library",
-        "libraries",
-        "employee",
-        "staff",
-        "manager",
-        "desk",
-        "bibliotecaria",
-        "bibliotecario",
-        "biblioteca",
-        "empleada",
-        "empleado",
-    ]
-)
+_SIGNATURE_REACH = 140
 _NOT = re.compile(r"\b(?:not an?|never|used to be|was an?|former|retired|want to be|if i were|wish i)\b")
 _WHERE = re.compile(r"\b(?:library|branch|here|our)\b|\bat (?:the )?[a-z]")
 
@@ -52,18 +32,21 @@ def identifies(text: Plain, words: set[str], institution: Institution) -> bool:
     """Whether the author presents themself as an employee of the institution, in a sentence or a signature."""
     names = _names((institution.name, institution.short_name, *institution.branches))
     lower = text.lower
-    named = bool(names.search(lower))
-    if not named and words.isdisjoint(_QUICK):
-        return False
-    if any(names.search(found.group()) and not _NOT.search(found.group()) for found in _WORKS.finditer(lower)):
-        return True
-    if any(_WHERE.search(found.group()) and not _NOT.search(found.group()) for found in _SENTENCE.finditer(lower)):
-        return True
-    if _SPANISH.search(lower):
-        return True
-    return any(_signed(found.group(1), names, institution) for found in _SIGNATURE.finditer(lower))
+    if not words.isdisjoint(named("first-person")):
+        if "work" in words and any(names.search(found) and not _NOT.search(found) for found in _WORKS.findall(lower)):
+            return True
+        if not words.isdisjoint(named("job-head")) and (
+            any(map(_employed, _OF_ONESELF.findall(lower))) or _SPANISH.search(lower)
+        ):
+            return True
+    return any(_signed(found, names, institution) for found in _SIGNATURE.findall(lower[-_SIGNATURE_REACH:]))
+
+
+def _employed(told: str) -> bool:
+    """Whether what somebody says of themself holds a job in a library, and says where."""
+    return bool(any_of("job").search(told) and _WHERE.search(told)) and not _NOT.search(told)
 
 
 def _signed(signature: str, names: re.Pattern[str], institution: Institution) -> bool:
     staff = any(name.lower() in signature for name in institution.public_staff)
-    return staff or bool(names.search(signature)) or bool(re.search(_JOB, signature))
+    return staff or bool(names.search(signature)) or bool(any_of("job").search(signature))

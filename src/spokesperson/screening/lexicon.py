@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+from spokesperson.screening.words import DATA
+
 STRENGTHS = {"strong": "listed", "coarse": "judgment"}
 
 

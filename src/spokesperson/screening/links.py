@@ -12,27 +12,33 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from spokesperson.institution import Institution
-from spokesperson.screening.normalise import plain
+from spokesperson.screening.normalise import Plain, plain
 from spokesperson.screening.report import Link
+from spokesperson.screening.signs import sign
 
+_TLD = (
+    "com|org|net|edu|gov|info|io|us|ly|co|me|library|example|test|ru|biz|app|dev|uk|ca|eu|de|fr|es|mx|tv|gg|xyz|top|site"
+    "|online|shop|link|club|live|store|cc|cn|in|au|nz|ie|gl|gy"
+)
 _SCHEME = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]{1,15}://|www\.|(?:javascript|data|vbscript|file):)[^\s<>\"]+", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?<![\w@./:-])(?:[\w-]{1,63}\.)+(?:com|org|net|edu|gov|info|io|us|ly|co|me|library|example|test|ru|biz|app|dev|uk|ca|eu)"
+    rf"(?<![\w@./:-])(?:[\w-]{{1,63}}\.)+(?:{_TLD})"
     r"(?:/[^\s<>\"]*)?(?![\w@-])",
     re.IGNORECASE,
 )
+_SIGN = sign(rf"://|\bwww\.|(?:script|data|file):|\.(?:{_TLD})\b")
 _LOCAL = (".local", ".internal", ".localhost", ".lan", ".home.arpa")
 _LOOK = str.maketrans("0135", "oles")
 _TAIL = ".,;:!?'*_"
 
 
-def links(text: str, institution: Institution) -> tuple[Link, ...]:
+def links(text: Plain, institution: Institution) -> tuple[Link, ...]:
     """Every address in ``text``, in order; its place in code points."""
-    if "." not in text and ":" not in text and "\uff0e" not in text:
+    if not _SIGN(text.raw):
         return ()
-    return tuple(_read(start, shown, institution) for start, shown in _found(text))
+    return tuple(_read(start, shown, institution) for start, shown in _found(text.original))
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:

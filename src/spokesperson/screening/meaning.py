@@ -9,29 +9,32 @@ import re
 from collections.abc import Iterator
 
 from spokesperson.screening.normalise import Plain, plain
-from spokesperson.screening.phrases import Phrases
 from spokesperson.screening.report import Hit, Link
+from spokesperson.screening.signs import sign
 from spokesperson.screening.terms import WORD
+from spokesperson.screening.words import named
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SHOUT_SIGN = sign(r"[!?]{3}")
 _SHOUT_MARKS = re.compile(r"[!?]{3,}")
+_CAPITALS = re.compile(r"[A-Z]{4}")
 
 
-def meaning(text: Plain, links: tuple[Link, ...], phrases: Phrases, thread: str | None) -> Iterator[Hit]:
+def meaning(text: Plain, links: tuple[Link, ...], words: set[str], thread: str | None) -> Iterator[Hit]:
     """Advice on what a text says and how it sounds."""
     if (hit := _nothing_said(text, links)) is not None:
         yield hit
         return
-    yield from phrases.advice()
     yield from _tone(text)
-    if thread and (hit := _elsewhere(text, phrases.words, thread)) is not None:
+    if thread and (hit := _elsewhere(text, words, thread)) is not None:
         yield hit
 
 
 def _nothing_said(text: Plain, links: tuple[Link, ...]) -> Hit | None:
-    count = sum(1 for _, _word in zip(range(2), _LETTERS.finditer(text.original), strict=False))
-    if count > 1:
+    first = _LETTERS.search(text.original)
+    if first and _LETTERS.search(text.original, first.end()):
         return None
+    count = 1 if first else 0
     if (any(char.isdigit() for char in text.text) and count == 1) or (
         len(text.original.split()) > 1 and _cjk(text.original)
     ):
@@ -46,9 +49,9 @@ def _cjk(shown: str) -> bool:
 
 def _tone(text: Plain) -> Iterator[Hit]:
     shown = text.text
-    for found in _SHOUT_MARKS.finditer(shown):
+    for found in _SHOUT_MARKS.finditer(shown) if _SHOUT_SIGN(text.raw) else ():
         yield _tone_hit(found.span(), "Many marks in a row sound agitated.", "marks", "One mark is enough.")
-    upper = sum(map(str.isupper, shown)) if not shown.islower() else 0
+    upper = sum(map(str.isupper, shown)) if _CAPITALS.search(shown) else 0
     if upper >= 14 and len(shown.split()) >= 4:
         letters = sum(map(str.isalpha, shown))
         if upper > 0.6 * letters:
@@ -63,83 +66,13 @@ def _tone_hit(span: tuple[int, int], why: str, detector: str, suggestion: str) -
 
 # A reply has to be this long before its words are compared with its thread's: a short one shares few words with any.
 LONG_REPLY = 18
-_HOUSE = frozenset(
-    [
-        "library",
-        "libraries",
-        "librarian",
-        "librarians",
-        "branch",
-        "branches",
-        "book",
-        "books",
-        "read",
-        "reading",
-        "reader",
-        "readers",
-        "author",
-        "authors",
-        "hold",
-        "holds",
-        "card",
-        "cards",
-        "catalog",
-        "catalogue",
-        "dvd",
-        "shelf",
-        "shelves",
-        "story",
-        "storytime",
-        "program",
-        "programs",
-        "event",
-        "events",
-        "desk",
-        "loan",
-        "loans",
-        "sorry",
-        "thank",
-        "thanks",
-        "question",
-        "help",
-        "please",
-        "staff",
-        "collection",
-        "title",
-        "titles",
-        "borrow",
-        "renew",
-        "account",
-        "computer",
-        "computers",
-        "wifi",
-        "hours",
-        "open",
-        "closed",
-        "room",
-        "rooms",
-        "children",
-        "kids",
-        "teens",
-        "class",
-        "classes",
-        "register",
-        "online",
-        "app",
-        "website",
-        "meeting",
-        "audiobook",
-        "audiobooks",
-        "magazine",
-    ]
-)
 
 
 def _elsewhere(text: Plain, words: set[str], thread: str) -> Hit | None:
     """A long reply that shares no word with its thread and none with a library's daily life (R43)."""
     told = {word for word in words if len(word) > 4}
     asked = {word for word in WORD.findall(plain(thread).lower) if len(word) > 4}
-    if len(told) < LONG_REPLY or len(asked) < 3 or not words.isdisjoint(_HOUSE):
+    if len(told) < LONG_REPLY or len(asked) < 3 or not words.isdisjoint(named("house")):
         return None
     if not {word[:5] for word in told}.isdisjoint(word[:5] for word in asked):
         return None

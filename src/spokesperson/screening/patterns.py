@@ -15,7 +15,7 @@ from typing import Any
 
 import re2
 
-from spokesperson.screening.gates import gates
+from spokesperson.screening.gates import gates, needed_tags
 
 # A gap stays within the sentence; a point inside a number or an abbreviation does not end it.
 GAP = r"(?:[^.!?\n]|\.[0-9a-z])*?"
@@ -53,6 +53,8 @@ class Pattern:
     def __init__(self, source: str, rule: Rule, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.source, self.rule, self._lists = source, rule, lists
         self.gates = gates(source, lists, TAGS)
+        self.wide = r"|\n)" in source  # reaches over the end of a sentence
+        self.needs = needed_tags(source, TAGS)
         self.tagged = any(f"{{{tag}}}" in source for tag in TAGS)
         if not self.gates:
             raise RuleError("no word that every match holds: the rule would be tried on every text")
@@ -66,7 +68,7 @@ class Pattern:
         return _compile("|".join(self.rule.unless), self._lists) if self.rule.unless else None
 
     def may_match(self, words: set[str]) -> bool:
-        return not any(gate.isdisjoint(words) for gate in self.gates)
+        return not any(map(words.isdisjoint, self.gates))
 
     def matches(self, raw: bytes) -> Iterator[tuple[int, int]]:
         for found in self.compiled.finditer(raw):
@@ -78,24 +80,37 @@ class Pattern:
 
 
 class Rules:
-    """All rules of one file, found by the rarest word each of their patterns needs."""
+    """All rules of some files, found by the rarest word each of their patterns needs."""
 
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
-        self.by_word: dict[str, list[tuple[int, Pattern]]] = {}
+        self.wide: dict[str, list[tuple[int, Pattern]]] = {}
+        self.narrow: dict[str, list[tuple[int, Pattern]]] = {}
         for number, pattern in enumerate(pattern for rule in rules for pattern in rule.patterns):
+            index = self.wide if pattern.wide else self.narrow
             for word in sorted(pattern.gates[0]):
-                self.by_word.setdefault(word, []).append((number, pattern))
-        self.words = frozenset(self.by_word)
+                index.setdefault(word, []).append((number, pattern))
+        self._wide_words, self._narrow_words = frozenset(self.wide), frozenset(self.narrow)
 
-    def candidates(self, words: set[str]) -> list[Pattern]:
-        """The patterns whose needed words the text holds, in the order of the file."""
+    def candidates(self, words: set[str], sentences: list[set[str]]) -> list[Pattern]:
+        """The patterns whose needed words stand together in one sentence, in the order of the files.
+
+        A pattern that reaches over sentences needs its words anywhere in the text.
+        """
         found: dict[int, Pattern] = {}
-        for word in self.words & words:
-            for number, pattern in self.by_word[word]:
-                if number not in found and pattern.may_match(words):
-                    found[number] = pattern
+        _collect(self.wide, self._wide_words, words, found)
+        for sentence in sentences:
+            _collect(self.narrow, self._narrow_words, sentence, found)
         return [found[number] for number in sorted(found)]
+
+
+def _collect(
+    index: dict[str, list[tuple[int, Pattern]]], keys: frozenset[str], words: set[str], found: dict[int, Pattern]
+) -> None:
+    for word in keys & words:
+        for number, pattern in index[word]:
+            if number not in found and pattern.may_match(words):
+                found[number] = pattern
 
 
 def _compile(source: str, lists: Mapping[str, tuple[str, ...]]) -> Any:
@@ -111,11 +126,11 @@ def _compile(source: str, lists: Mapping[str, tuple[str, ...]]) -> Any:
     return re2.compile(rf"\b(?:{pattern})".encode("ascii"), options)
 
 
-def load(path: Path, lists_path: Path) -> Rules:
-    """Read a file of rules with its word lists. ``RuleError`` names file and line."""
+def load(*paths: Path) -> Rules:
+    """Read files of rules; the lists of an earlier file hold in the later ones. ``RuleError`` names file and line."""
     lists: dict[str, tuple[str, ...]] = {}
     rules: list[Rule] = []
-    for source in (lists_path, path):
+    for source in paths:
         for number, line in enumerate(source.read_text(encoding="ascii").splitlines(), 1):
             if line.strip() and not line.startswith("#"):
                 try:

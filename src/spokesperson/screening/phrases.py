@@ -1,80 +1,88 @@
 """Runs the rules about phrases (``data/*.rules``) over a text (1.2-1.4; R33-R39).
 
 Three files: ``conduct`` reads what is said, also inside quotation marks; ``records`` reads what is told about a
-person, with titles as one piece; ``meaning`` gives advice.
+person, with a quoted title as one piece; ``meaning`` gives advice.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from spokesperson.institution import Institution
-from spokesperson.screening.lexicon import DATA
 from spokesperson.screening.normalise import Plain
 from spokesperson.screening.patterns import Pattern, Rules, load
-from spokesperson.screening.persons import tagged
-from spokesperson.screening.quotes import Quotation, around
+from spokesperson.screening.persons import handles, marked, persons
+from spokesperson.screening.quotes import Quotation, around, quotations
 from spokesperson.screening.report import Author, Hit
+from spokesperson.screening.words import DATA, named
 
 # What a quotation with a source may show without saying it. Threats and attacks on somebody stay what they are.
+WORD = re.compile(r"[a-z]+")
 QUOTABLE = frozenset(("discriminatory", "hateful", "defamatory", "embarrassing"))
-# Words of an exhibit or a lesson: what it quotes with its source, it shows to be understood.
-TEACHING = frozenset(
-    ["exhibit", "exhibition", "propaganda", "museum", "holocaust", "genocide", "massacre", "testimony", "segregation", "lecture", "workshop", "archive", "archives", "history", "historical", "historian", "newspapers", "primary", "sources", "literacy", "survivor", "survivors", "antisemitism", "racism"]
-)
 
 
-@lru_cache(maxsize=8)
-def rules(name: str) -> Rules:
-    """The rules of ``data/NAME.rules``, read once."""
-    return load(DATA / f"{name}.rules", DATA / "lists.rules")
+FILES = ("lists", "conduct", "records", "meaning")
+_RECORDS = frozenset(("library_record", "health", "employee_private", "birth_date", "minor", "phone"))
+# A mark with a blank behind it ends a sentence, unless it belongs to "Mrs." and the like.
+_ENDS = re.compile(r"[.!?\n](?<!\bmr\.)(?<!\bmrs\.)(?<!\bms\.)(?<!\bdr\.)(?<!\bst\.)(?:(?<=\n)|[\"')\s]+)")
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """All rules about phrases, read once."""
+    return load(*(DATA / f"{name}.rules" for name in FILES))
 
 
 class Phrases:
-    """The rules applied to one text."""
+    """One text as the rules read it. What is costly - names, quotations - is read when a rule asks for it."""
 
-    def __init__(
-        self,
-        text: Plain,
-        words: set[str],
-        quoted: tuple[Quotation, ...],
-        institution: Institution,
-        author: Author | None,
-    ) -> None:
-        self.text, self.words, self.quoted = text, words, quoted
+    def __init__(self, text: Plain, words: set[str], institution: Institution, author: Author | None) -> None:
+        self.text, self.words = text, words
         self._institution, self._author = institution, author
-        self._tagged: dict[bool, bytes] = {}
+        self._marked: dict[bool, bytes] = {}
 
-    def conduct(self) -> Iterator[Hit]:
-        for pattern in rules("conduct").candidates(self.words):
-            for hit in self._hits(pattern, titles=False):
-                quotation = around(self.quoted, hit.start, hit.end) if hit.kind in QUOTABLE else None
-                if quotation is None:
-                    yield hit
-                elif not quotation.title and self.words.isdisjoint(TEACHING):
-                    yield _quoted(hit)
+    @cached_property
+    def quoted(self) -> tuple[Quotation, ...]:
+        return quotations(self.text)
 
-    def records(self, *, reply: bool) -> Iterator[Hit]:
-        for pattern in rules("records").candidates(self.words):
+    @cached_property
+    def _names(self) -> tuple[tuple[int, int], ...]:
+        return persons(self.text.text, self._institution, self._author)
+
+    @cached_property
+    def _handles(self) -> tuple[tuple[int, int], ...]:
+        return handles(self.text.lower)
+
+    def hits(self, *, reply: bool) -> Iterator[Hit]:
+        """What the rules find; those for replies only in a reply (R39)."""
+        sentences = [set(WORD.findall(sentence)) for sentence in _ENDS.split(self.text.lower)]
+        for pattern in rules().candidates(self.words, sentences):
             if reply or not pattern.rule.thread:
-                yield from self._hits(pattern, titles=True)
+                for hit in self._hits(pattern, titles=pattern.rule.kind in _RECORDS):
+                    yield from self._unless_quoted(hit)
 
-    def advice(self) -> Iterator[Hit]:
-        for pattern in rules("meaning").candidates(self.words):
-            yield from self._hits(pattern, titles=False)
+    def _unless_quoted(self, hit: Hit) -> Iterator[Hit]:
+        quotation = around(self.quoted, hit.start, hit.end) if hit.kind in QUOTABLE else None
+        if quotation is None:
+            yield hit
+        elif not quotation.title and self.words.isdisjoint(named("teaching")):
+            yield _quoted(hit)
 
     def _hits(self, pattern: Pattern, *, titles: bool) -> Iterator[Hit]:
-        raw = self._with_tags(titles) if pattern.tagged else self.text.raw
+        if ("person" in pattern.needs and not self._names) or ("handle" in pattern.needs and not self._handles):
+            return
+        raw = self._with_marks(titles) if pattern.tagged else self.text.raw
         rule = pattern.rule
         for start, end in pattern.matches(raw):
             yield Hit(start, end, rule.kind, rule.level, rule.why, rule.name, rule.suggestion, rule.related)
 
-    def _with_tags(self, titles: bool) -> bytes:
-        if titles not in self._tagged:
+    def _with_marks(self, titles: bool) -> bytes:
+        if titles not in self._marked:
             quoted = self.quoted if titles else ()
-            self._tagged[titles] = tagged(self.text, quoted, self._institution, self._author)
-        return self._tagged[titles]
+            self._marked[titles] = marked(self.text.lower, self._names, self._handles, quoted)
+        return self._marked[titles]
 
 
 def _quoted(hit: Hit) -> Hit:

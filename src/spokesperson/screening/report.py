@@ -64,7 +64,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address in the text. ``owned``: counts as a link back (R58); ``refused``: must not be posted, for ``reason``."""
+    """An address in the text. ``owned``: a link back counts (R58); ``refused``: not to be posted, for ``reason``."""
 
     start: int
     end: int

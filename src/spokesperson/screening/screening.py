@@ -20,7 +20,6 @@ from spokesperson.screening.normalise import Plain, plain
 from spokesperson.screening.numbers import numbers
 from spokesperson.screening.phrases import Phrases
 from spokesperson.screening.policy import DEFAULT_POLICY, Policy
-from spokesperson.screening.quotes import quotations
 from spokesperson.screening.report import Author, Finding, Hit, Link, Report, strongest
 from spokesperson.screening.terms import WORD, terms
 
@@ -43,7 +42,7 @@ def screen(
         raise TypeError(f"text: expected str, not {type(text).__name__}")
     read = plain(text)
     words = set(WORD.findall(read.lower))
-    found_links = links(text, institution)
+    found_links = links(read, institution)
     hits = _hits(read, words, institution, thread, author, found_links)
     findings = tuple(_findings(read, hits, policy))
     return Report(
@@ -60,15 +59,12 @@ def _hits(
     text: Plain, words: set[str], institution: Institution, thread: str | None, author: Author | None,
     found_links: tuple[Link, ...],
 ) -> Iterator[Hit]:  # fmt: skip
-    quoted = quotations(text)
-    phrases = Phrases(text, words, quoted, institution, author)
-    yield from terms(text, words, quoted)
-    yield from phrases.conduct()
-    yield from phrases.records(reply=thread is not None)
-    if any(map(str.isdigit, text.text)):
-        yield from numbers(text, words, institution)
+    phrases = Phrases(text, words, institution, author)
+    yield from terms(phrases)
+    yield from phrases.hits(reply=thread is not None)
+    yield from numbers(text, words, institution)
     yield from contacts(text, words, institution, author)
-    yield from meaning(text, found_links, phrases, thread)
+    yield from meaning(text, found_links, words, thread)
 
 
 def _findings(text: Plain, hits: Iterable[Hit], policy: Policy) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ from itertools import pairwise
 from spokesperson.screening.disguise import disguised, keys
 from spokesperson.screening.lexicon import Term, lexicon
 from spokesperson.screening.normalise import Plain
+from spokesperson.screening.phrases import WORD, Phrases
 from spokesperson.screening.quotes import Quotation, around
 from spokesperson.screening.report import Hit
+from spokesperson.screening.words import named
 
-WORD = re.compile(r"[a-z]+")
 NEAR = 120
 SAID = {
     "profane": "a swear word",
@@ -25,13 +26,19 @@ SAID = {
 
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
-    """Every word that can begin a listed term: a text that holds none of them has none."""
+    """The words of the list, and of each phrase the one that tells most: a text that holds none of them has none."""
     known = lexicon()
-    return frozenset((*known.words, *known.phrases, *keys().doubled))
+    telling = (
+        max((first, *rest), key=lambda word: (word not in named("common"), word not in named("frequent"), len(word)))
+        for first, pairs in known.phrases.items()
+        for rest, _ in pairs
+    )
+    return frozenset((*known.words, *telling, *keys().doubled))
 
 
-def terms(text: Plain, words: set[str], quoted: tuple[Quotation, ...]) -> Iterator[Hit]:
+def terms(phrases: Phrases) -> Iterator[Hit]:
     """A hit for each listed word or phrase, plain or disguised."""
+    text, words = phrases.text, phrases.words
     taken: list[tuple[int, int]] = []
     found = sorted(_all(text, words), key=lambda one: (one[0], -one[1]))
     for start, end, term, hidden in found:
@@ -40,14 +47,14 @@ def terms(text: Plain, words: set[str], quoted: tuple[Quotation, ...]) -> Iterat
         if not hidden and _harmless(text, start, end, term):
             continue
         taken.append((start, end))
-        if hit := _hit(start, end, term, hidden, around(quoted, start, end)):
+        if hit := _hit(start, end, term, hidden, around(phrases.quoted, start, end)):
             yield hit
 
 
 def _all(text: Plain, words: set[str]) -> Iterator[tuple[int, int, Term, bool]]:
     if not words.isdisjoint(vocabulary()):
         yield from _plain_words(text)
-    for start, end, _, term in disguised(text.lower, words):
+    for start, end, _, term in disguised(text, words):
         yield start, end, term, True
 
 
@@ -86,7 +93,8 @@ def _harmless(text: Plain, start: int, end: int, term: Term) -> bool:
 
 _NEXT_NAME = re.compile(r"(?:'s)?[ -](?:[A-Z]\. )?(?:van |von |de |Mc|O')?[A-Z][a-z]")
 _NAME_BEFORE = re.compile(
-    r"(?:\b[A-Z]\.|\b(?!(?:My|Your|His|Her|Their|Our|The|A|An|This|That|Suck|Big|You|Hard|Tiny|What)\b)[A-Z][a-z]+\.?)[ -]$"
+    r"(?:\b[A-Z]\.|\b(?!(?:My|Your|His|Her|Their|Our|The|A|An|This|That|Suck|Big|You|Hard|Tiny|What)\b)"
+    r"[A-Z][a-z]+\.?)[ -]$"
 )
 
 
@@ -112,26 +120,6 @@ def _hit(start: int, end: int, term: Term, hidden: bool, quoted: Quotation | Non
     return Hit(start, end, term.kind, level, why, "lexicon-disguised" if hidden else "lexicon", "Say it without this.")
 
 
-_TITLE_WORDS = frozenset(
-    [
-        "bastard",
-        "bitch",
-        "dyke",
-        "dick",
-        "cock",
-        "whore",
-        "slut",
-        "tits",
-        "pussy",
-        "cunt",
-        "badass",
-        "jackass",
-        "hoe",
-        "prick",
-    ]
-)
-
-
 def _milder(term: Term) -> bool:
     """Words that stand in many titles of a library's shelves: a title with evidence needs no warning for them."""
-    return term.base in _TITLE_WORDS
+    return term.base in named("title-word")
