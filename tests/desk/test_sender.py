@@ -112,11 +112,33 @@ def test_whatever_happens_to_the_answer_exactly_one_post_stands(server, queued, 
     assert server.faults.coming == []
 
 
-def test_a_cut_answer_is_looked_up_and_not_sent_again(server, queued):
-    """Commit, then drop: the second attempt finds it."""
+def test_a_cut_answer_is_looked_up_at_once_and_not_sent_again(server, queued):
+    """Commit, then drop: one look finds it."""
     server.faults.next("drop", "POST", "/api/v1/statuses")
-    run_until_settled(queued)
+    run(62)
+    queued.refresh_from_db()
+    assert queued.state == DraftState.PUBLISHED
     assert server.calls.count(("POST", "/api/v1/statuses")) == 1
+
+
+def test_a_cut_answer_to_the_look_as_well_is_looked_up_later(server, queued):
+    """Nothing is sent again before somebody could look."""
+    server.faults.next("drop", "POST", "/api/v1/statuses")
+    server.faults.next("503", "GET", "/api/v1/accounts", times=2)
+    run_until_settled(queued)
+    assert queued.state == DraftState.PUBLISHED
+    assert server.calls.count(("POST", "/api/v1/statuses")) == 1
+    assert Intent.objects.get().attempts > 1
+
+
+def test_what_one_sender_holds_no_other_can_claim(server, queued):
+    """The lease: also for one that saw the act as due a moment ago."""
+    with later(62):
+        pk = sender.due()[0]
+        assert sender.claim(pk, PACE) is not None
+        assert sender.claim(pk, PACE) is None
+    with later(62 + PACE.lease):
+        assert sender.claim(pk, PACE) is not None
 
 
 def test_the_network_that_asks_to_wait_is_given_that_time(server, queued):
