@@ -18,6 +18,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import access, door, recorded, why
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
+from spokesperson.directive.engine import Directive
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -65,7 +66,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
     decision = door.weigh(activity).decision
     unsaved = Decision(action=action, directive_hash=decision.directive_hash, canonical=decision.canonical())
     found = why.explain(unsaved)
-    context = _explained(found, action) | {"form": _form(who, action, account), "facts": []}
+    context = _explained(found, action) | {"form": _form(who, action, account, found.directive), "facts": []}
     return render(request, "web/why.html", context)
 
 
@@ -76,9 +77,9 @@ def _account(uid: str) -> Account | None:
         return None
 
 
-def _form(who: Employee, action: str, account: Account | None) -> dict[str, Any]:
+def _form(who: Employee, action: str, account: Account | None, directive: Directive | None = None) -> dict[str, Any]:
     try:
-        actions = [{"id": key, "name": name} for key, name in in_force().actions.items()]
+        actions = [{"id": key, "name": name} for key, name in (directive or in_force()).actions.items()]
     except NoDirectiveInForce:
         actions = []
     rows = [a for a in Account.objects.filter(state="active") if a.owner_id in (None, who.pk)]

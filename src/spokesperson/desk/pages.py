@@ -20,6 +20,7 @@ from spokesperson.accounts import queries
 from spokesperson.archive import store as archive
 from spokesperson.decisions import recorded
 from spokesperson.decisions.door import Refused
+from spokesperson.decisions.models import Decision
 from spokesperson.desk import composer
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
@@ -179,7 +180,8 @@ def drafts(request: SignedInRequest) -> HttpResponse:
         (_("On their way"), [d for d in rows if d.state in ("scheduled", "sending")]),
         (_("Out"), [d for d in rows if d.state == "published"]),
     ]
-    shown = [{"heading": h, "items": [_line(d) for d in items]} for h, items in groups if items]
+    lives = _lives(rows)
+    shown = [{"heading": h, "items": [_line(d, lives) for d in items]} for h, items in groups if items]
     return render(request, "web/drafts.html", {"groups": shown, "may_write": True})
 
 
@@ -194,7 +196,7 @@ STATUS = {
 }
 
 
-def _line(draft: Draft) -> dict[str, Any]:
+def _line(draft: Draft, lives: dict[UUID | None, str]) -> dict[str, Any]:
     effect, status = STATUS[draft.state]
     if draft.state == "draft" and draft.why:
         effect, status = "warn", "Came back"
@@ -206,14 +208,16 @@ def _line(draft: Draft) -> dict[str, Any]:
         "meta": account
         + (_("for %(hour)s") % {"hour": recorded.stamp(draft.scheduled_for)} if draft.scheduled_for else ""),
         "why": draft.why,
-        "url": reverse("draft", args=[draft.uid]) if draft.state != "published" else _life(draft),
+        "url": (draft.state == "published" and lives.get(draft.last_decision)) or reverse("draft", args=[draft.uid]),
         "verb": _("Look at it") if draft.state in ("published", "sending") else _("Finish it"),
     }
 
 
-def _life(draft: Draft) -> str:
-    records = archive.by_subject(draft.urn)
-    return reverse("record", args=[records[-1].record_id]) if records else reverse("draft", args=[draft.uid])
+def _lives(rows: list[Draft]) -> dict[UUID | None, str]:
+    """The addresses of the published drafts' records, by the decision that let each go out; one query for all."""
+    asked = [d.last_decision for d in rows if d.state == DraftState.PUBLISHED and d.last_decision]
+    found = Decision.objects.filter(uid__in=asked).values_list("uid", "record")
+    return {uid: reverse("record", args=[record]) for uid, record in found}
 
 
 def _do(

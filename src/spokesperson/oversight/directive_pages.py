@@ -46,7 +46,7 @@ def read(request: HttpRequest, revision: str = "") -> HttpResponse:
     version = _version(revision)
     rules = register.compiled(version.file_hash)
     employee = _employee(request)
-    current = version.pk == _version("").pk
+    current = not revision or version.pk == _version("").pk
     if employee and employee.user and (part := request.GET.get("part")):
         try:
             register.serve_part(employee.user, version, [part])
@@ -120,9 +120,8 @@ def _version(revision: str) -> Version:
 
 
 def _employee(request: HttpRequest) -> Employee | None:
-    if not request.user.is_authenticated:
-        return None
-    return Employee.objects.select_related("user").filter(user_id=request.user.pk).first()
+    """Whoever is signed in, by way of the user, which remembers it for the frame of the page."""
+    return getattr(request.user, "employee", None)
 
 
 def _head(version: Version, rules: Directive, current: bool) -> dict[str, Any]:
@@ -226,7 +225,8 @@ def _roles(employee: Employee) -> set[str]:
 def _reading(user: User, version: Version, rules: Directive) -> dict[str, Any]:
     done = Acknowledgement.objects.filter(user=user, version=version).first()
     parts = register.sections(rules)
-    left = [s for s in parts if s.title in register.parts_left(user, version)]
+    unopened = set(register.parts_left(user, version))
+    left = [s for s in parts if s.title in unopened]
     reading: dict[str, Any] = {
         "opened": len(parts) - len(left),
         "total": len(parts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -20,6 +21,7 @@ from spokesperson.people.signed_in import SignedInRequest, signed_in
 from spokesperson.records import life
 
 PAGE = 30
+LIFE = 60  # moments of one life on a page; the list by subject has them all
 
 
 @signed_in
@@ -30,19 +32,21 @@ def records(request: SignedInRequest) -> HttpResponse:
     subject = request.GET.get("subject", "")[:120]
     before = _index(request.GET.get("before", ""))
     if subject:
-        rows = [r for r in archive.by_subject(subject) if _sees(who, r)][::-1]
+        rows = _visible(who, archive.by_subject(subject))[::-1]
+        rows = [r for r in rows if before is None or (r.index is not None and r.index < before)][:PAGE]
     elif _official(who):
         rows = archive.recent(PAGE, before)
     else:
         rows = archive.by_actor(who.urn, PAGE, before)
     known = names(rows)
-    last = rows[-1].index if len(rows) == PAGE and not subject else None
+    last = rows[-1].index if len(rows) == PAGE else None
+    narrowed = {"subject": subject} if subject else {}
     context = {
         "heading": _("The record"),
         "lede": _("Every act, newest first. Nothing in it can be changed or taken out unseen."),
         "query": subject,
         "items": [life.line(r, known) for r in rows],
-        "more_url": f"{reverse('records')}?before={last}" if last is not None else "",
+        "more_url": f"{reverse('records')}?{urlencode({**narrowed, 'before': last})}" if last is not None else "",
         "count": archive.head().size,
     }
     return render(request, "web/records.html", context)
@@ -53,9 +57,11 @@ def records(request: SignedInRequest) -> HttpResponse:
 def record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The life of what a record is about, and the proof of that record."""
     here = _get(request, uid)
-    whole = [r for r in archive.by_subject(here.subject) if _sees(request.employee, r)] or [here]
+    whole = _visible(request.employee, archive.by_subject(here.subject)) or [here]
     context = life.page(here, whole)
     at = [r.record_id for r in whole].index(here.record_id)
+    begin = max(0, min(at - LIFE // 2, len(whole) - LIFE))
+    context["life"] = context["life"][begin : begin + LIFE]
     for key, step in (("prev_url", at - 1), ("next_url", at + 1)):
         if 0 <= step < len(whole):
             context[key] = reverse("record", args=[whole[step].record_id])
@@ -102,9 +108,17 @@ def _get(request: SignedInRequest, uid: UUID) -> archive.Record:
         raise Http404 from error
 
 
-def _sees(who: Employee, one: archive.Record) -> bool:
+def _visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
+    """What ``who`` may see of ``rows``; the door is asked once for all, else once for each actor."""
+    if _official(who):
+        return rows
+    seen = {actor: _sees(who, actor) for actor in {r.actor for r in rows}}
+    return [r for r in rows if seen[r.actor]]
+
+
+def _sees(who: Employee, actor: str) -> bool:
     try:
-        access.may_see(who, access.person(one.actor))
+        access.may_see(who, access.person(actor))
     except door.Refused:
         return False
     return True
