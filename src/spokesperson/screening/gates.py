@@ -49,6 +49,12 @@ def weight(gate: Gate) -> tuple[int, int, str]:
     return 5 * common + frequent, len(gate), min(gate)
 
 
+def telling(word: str) -> tuple[bool, bool, int]:
+    """How much a word tells about a text that holds it: compare to choose between the words of a phrase."""
+    common = word in _common()
+    return not common and word not in named("frequent"), not common, len(word)
+
+
 def _common() -> frozenset[str]:
     return named("common")
 
@@ -61,12 +67,7 @@ def _tellers(phrases: tuple[str, ...]) -> Gate:
         if "(" in phrase:
             found |= gates(phrase, {}, {})[0]
         else:
-            found.add(
-                max(
-                    re.findall(r"[a-z]+", phrase),
-                    key=lambda word: (word not in _common(), word not in named("frequent"), len(word)),
-                )
-            )
+            found.add(max(re.findall(r"[a-z]+", phrase), key=telling))
     return frozenset(found)
 
 
@@ -98,7 +99,7 @@ class _Reader:
             if kind == "open":
                 inner = self.alternatives()
                 self.at += 1  # the closing bracket
-                needed += [] if self._may_be_missing() else inner
+                needed += [] if self._may_be_missing() or self._goes_on() else inner
             elif kind == "macro":
                 needed += self._listed(token.group()[1:-1])
             elif kind == "word":
@@ -113,6 +114,10 @@ class _Reader:
             return False
         shown = self.tokens[self.at].group()
         return shown in ("?", "*") or shown.startswith(("{0", "{,"))
+
+    def _goes_on(self) -> bool:
+        """Whether a letter follows directly: then the words in the group are only beginnings of words."""
+        return self.at < len(self.tokens) and self.tokens[self.at].lastgroup == "word"
 
     def _listed(self, name: str) -> list[Gate]:
         if name in self.tags or self._may_be_missing():

@@ -30,6 +30,7 @@ _MASKED = re.compile(
     r"(?<![\w*#])(?:[x*#]{2,}[ -]?){1,4}\d{2,6}(?!\w)|(?<![\w-])\d{4}[ -]?(?:[x*#]{2,}[ -]?)+\d{0,4}(?!\w)"
     r"|\b(?:ending|ends|end) (?:in|with) \d{3,4}\b|\blast (?:four|4)(?: digits)?(?: are| is|:)? \d{4}\b"
 )
+_DIGIT = sign(r"\d")
 _MASK = sign(r"[x*#]{2}|\b(?:end(?:s|ing)?\s(?:in|with)|last\s(?:four|4))\b")
 _STARTS = {"3": "045678", "4": "0123456789", "5": "12345", "6": "0245", "2": "234567"}
 _LENGTHS = {"3": (14, 15, 16), "4": (13, 16, 19), "5": (16,), "6": (16, 17, 18, 19), "2": (16,)}
@@ -58,7 +59,7 @@ def numbers(text: Plain, words: set[str], institution: Institution) -> Iterator[
         yield from _cards(lower)
         yield from _social(lower)
         yield from _addresses(lower)
-    if institution.library_card_formats:
+    if institution.library_card_formats and _DIGIT(text.raw):
         yield from _local_cards(text, institution.library_card_formats)
     yield from labelled(lower, words)
     if _MASK(text.raw):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from spokesperson.screening.disguise import disguised, keys
+from spokesperson.screening.gates import telling
 from spokesperson.screening.lexicon import Term, lexicon
 from spokesperson.screening.normalise import Plain
 from spokesperson.screening.phrases import WORD, Phrases
@@ -28,12 +29,8 @@ SAID = {
 def vocabulary() -> frozenset[str]:
     """The words of the list, and of each phrase the one that tells most: a text that holds none of them has none."""
     known = lexicon()
-    telling = (
-        max((first, *rest), key=lambda word: (word not in named("common"), word not in named("frequent"), len(word)))
-        for first, pairs in known.phrases.items()
-        for rest, _ in pairs
-    )
-    return frozenset((*known.words, *telling, *keys().doubled))
+    chosen = (max((first, *rest), key=telling) for first, pairs in known.phrases.items() for rest, _ in pairs)
+    return frozenset((*known.words, *chosen, *keys().doubled))
 
 
 def terms(phrases: Phrases) -> Iterator[Hit]:
