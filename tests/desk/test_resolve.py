@@ -10,7 +10,7 @@ from spokesperson.desk.actions import post, resolve
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState
-from spokesperson.networks import Transient
+from spokesperson.networks import Unknown
 from spokesperson.noticeboard.models import Notice
 from tests.desk.conftest import later, ready
 
@@ -25,7 +25,7 @@ def unclear(house, monkeypatch) -> Draft:
     draft = ready(house.boss, house.board)
 
     def away(*_: object) -> None:
-        raise Transient("away")
+        raise Unknown("away", sent=True)
 
     with later(61), monkeypatch.context() as patched:
         patched.setattr(NoticeboardConnector, "publish", away)

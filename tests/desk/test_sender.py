@@ -173,9 +173,33 @@ def test_a_503_is_tried_again_later_and_later(server, queued):
     assert queued.state == DraftState.PUBLISHED
 
 
+def test_a_network_that_stays_away_keeps_the_words_and_says_not_sent(server, queued):
+    """Nothing can have been sent, so nobody has to look: it failed, and can be posted again."""
+    server.faults.next("503", "POST", "/api/v1/statuses", times=99)
+    run_until_settled(queued)
+    assert queued.state == DraftState.FAILED
+    assert queued.why.startswith("Not sent")
+    assert kinds(queued)[-1] == "Reject"
+
+
+def test_what_was_revoked_between_two_attempts_is_not_sent(house, server, account):
+    """R23: while nothing can stand in public yet, every attempt asks the directive anew."""
+    queued = queue(house, account, TEXT)
+    server.faults.next("503", "POST", "/api/v1/statuses", times=1)
+    with later(62):
+        sender.run_due(PACE)
+    house.boss.holdings.update(end=clock.now() + timedelta(seconds=63))
+    with later(70):
+        sender.run_due(PACE)
+    queued.refresh_from_db()
+    assert queued.state == DraftState.DRAFT
+    assert queued.why
+    assert not server.state.everything()["posts"]
+
+
 def test_after_the_last_attempt_a_person_is_asked(server, queued):
     """Nothing is given up in silence and nothing is repeated for ever."""
-    server.faults.next("503", "POST", "/api/v1/statuses", times=99)
+    server.faults.next("predrop", "POST", "/api/v1/statuses", times=99)
     run_until_settled(queued)
     assert queued.state == DraftState.UNKNOWN
     assert queued.why

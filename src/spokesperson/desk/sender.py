@@ -88,9 +88,12 @@ def claim(pk: int, pace: Pace) -> Intent | None:
         now = clock.now()
         if intent is None or intent.due_at > now or (intent.lease_until and intent.lease_until > now):
             return None
-        if intent.verb == "publish" and not intent.payload.get("sent") and not _still_decided(intent):
+        # Whoever held it died in the middle of an attempt, so it may stand there without our knowing.
+        intent.payload["maybe"] = bool(intent.payload.get("maybe") or intent.payload.get("trying"))
+        if intent.verb == "publish" and not intent.payload["maybe"] and not _still_decided(intent):
             return None
-        intent.payload["sent"] = bool(intent.first_sent_at)
+        intent.payload["trying"] = True
+        intent.payload["again"] = bool(intent.first_sent_at)
         intent.state = "sending"
         intent.lease_until = now + timedelta(seconds=pace.lease)
         intent.lease_by = f"{socket.gethostname()}:{os.getpid()}"
@@ -114,13 +117,11 @@ def _lock(pk: int) -> Intent | None:
 def _still_decided(intent: Intent) -> bool:
     """Decide once more at the moment of sending; give the draft back with the reason if the answer changed.
 
-    A later attempt skips this only after the first connection: what may already stand in public is finished, so
-    that the record tells what happened.
+    Each attempt asks anew. Only what may already stand in public is finished without asking, so that the record
+    tells what happened.
     """
     draft = intent.draft
     assert draft is not None
-    if intent.first_sent_at:
-        return True
     if content.content_hash(draft) != intent.payload_hash or draft.state not in ("scheduled", "sending"):
         settle.give_back(intent, "It was changed after it was decided, so it was not sent.")
         return False
@@ -134,11 +135,11 @@ def _still_decided(intent: Intent) -> bool:
 
 def _carry_out(intent: Intent, pace: Pace) -> None:
     """One attempt, outside any transaction; whatever the network does ends in a settled or re-queued row."""
-    sent_before = bool(intent.payload.get("sent"))
+    again = bool(intent.payload.get("again"))
     try:
         link = connect.connector(intent.account)
         if intent.verb == "publish":
-            _publish(intent, link, sent_before, pace)
+            _publish(intent, link, again)
         else:
             _other(intent, link)
     except RateLimited as error:
@@ -146,6 +147,7 @@ def _carry_out(intent: Intent, pace: Pace) -> None:
     except REFUSALS as error:
         settle.failed(intent, _plain(error))
     except Unknown:
+        intent.payload["maybe"] = True
         _later(intent, _in(pace.look_again), "no answer came; looking before anything is sent again", pace)
     except (Transient, archive.ArchiveUnavailable) as error:
         _later(intent, _in(_backoff(intent, pace)), _plain(error), pace)
@@ -154,12 +156,12 @@ def _carry_out(intent: Intent, pace: Pace) -> None:
     log.info("intent handled", extra={"intent": str(intent.uid), "attempt": intent.attempts, "outcome": intent.state})
 
 
-def _publish(intent: Intent, link: Connector, sent_before: bool, pace: Pace) -> None:
+def _publish(intent: Intent, link: Connector, again: bool) -> None:
     assert intent.draft is not None
     out = connect.outgoing(intent.draft)
     ref = _ref(intent)
     raw = b""
-    if ref is None and sent_before:
+    if ref is None and again:
         ref = _look(intent, link, out)
     if ref is None:
         try:
@@ -219,16 +221,21 @@ def _keep_ref(intent: Intent, ref: Ref) -> None:
 
 
 def _later(intent: Intent, when: datetime, why: str, pace: Pace) -> None:
-    """Try again at ``when``; after the last attempt the act becomes a person's matter."""
+    """Try again at ``when``; after the last attempt the act becomes a person's matter.
+
+    A sender that comes back after its lease was taken over changes nothing: ``attempts`` tells whose turn it is.
+    """
+    intent.payload["trying"] = False
     with transaction.atomic():
+        mine = Intent.objects.filter(pk=intent.pk, state="sending", attempts=intent.attempts)
+        if not mine.update(payload=intent.payload):
+            return
         _count_failure(intent, pace)
         if intent.attempts >= pace.attempts:
             settle.exhausted(intent, why)
             return
         intent.due_at, intent.lease_until, intent.outcome = when, None, why
-        Intent.objects.filter(pk=intent.pk, state="sending").update(
-            due_at=when, lease_until=clock.now(), outcome=why[:300]
-        )
+        mine.update(due_at=when, lease_until=clock.now(), outcome=why[:300])
 
 
 def _count_failure(intent: Intent, pace: Pace) -> None:

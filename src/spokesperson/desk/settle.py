@@ -76,10 +76,10 @@ def failed(intent: Intent, why: str) -> None:
 
 def exhausted(intent: Intent, why: str) -> None:
     """No attempt is left. If anything may have been sent, a person decides; otherwise it failed."""
-    if intent.verb == "publish":
+    if intent.verb == "publish" and (intent.payload.get("maybe") or intent.payload.get("ref")):
         unknown(intent, f"It could not be confirmed: {why}.")
     else:
-        failed(intent, why)
+        failed(intent, f"Not sent: {why}." if intent.verb == "publish" else why)
 
 
 def give_back(intent: Intent, why: str, decision: uuid.UUID | None = None) -> None:
