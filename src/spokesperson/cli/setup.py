@@ -83,12 +83,16 @@ def _first_directive(file: Path | None) -> str:
 
 
 def _demonstrate(source: str) -> None:
-    logging.getLogger("spokesperson").setLevel(logging.WARNING)  # months of posts are no news here
+    log = logging.getLogger("spokesperson")
+    before = log.level
+    log.setLevel(logging.WARNING)  # months of posts are no news here
     try:
         if not build.built():
             build.build(source)
     except build.NotEmpty as error:
         raise click.ClickException(str(error)) from error
+    finally:
+        log.setLevel(before)
 
 
 def _adopt(source: str, file: Path | None) -> None:
