@@ -162,8 +162,8 @@ CONFIDENTIAL = (
     ("birth_date", "Date of birth: 7/19/1988", "7/19/1988"),
     ("birth_date", "he was born on 3 May 1991, so he is no senior", "3 May 1991"),
     ("library_record", "Clara Whitmore has two books overdue since March.", "Clara Whitmore"),
-    ("library_record", "Dev Patel borrowed \"How to Leave Your Job\" yesterday", "Dev Patel"),
-    ("library_record", "Dear Mr. Novak, your request for \"Living with Gout\" has arrived.", "Mr. Novak"),
+    ("library_record", 'Dev Patel borrowed "How to Leave Your Job" yesterday', "Dev Patel"),
+    ("library_record", 'Dear Mr. Novak, your request for "Living with Gout" has arrived.', "Mr. Novak"),
     ("library_record", "Tell Samira Haddad her hold came in", "Samira Haddad"),
     ("library_record", "We told the officer that Luis Ortega was reading about fireworks.", "Luis Ortega"),
     ("library_record", "@bookmom77 you still owe $6.50 for the lost DVD", "@bookmom77"),
@@ -191,14 +191,17 @@ CONFIDENTIAL = (
 CONFIRMING = (
     ("Why was I fined? I brought the book back!", "You are right, you had it overdue by two days."),
     ("I returned Dune on Monday.", "Yes, our records show that it was checked in late."),
-    ("Is my hold there?", "Your hold on \"Dune\" is ready."),
+    ("Is my hold there?", 'Your hold on "Dune" is ready.'),
     ("You charged me $4!", "We have waived your fine."),
     ("I never borrowed that film", "I can see that you checked out the DVD in May"),
     ("my card does not work", "Your account has a balance of $12."),
 )
 DISCREET = (
-    ("Why was I fined? I brought the book back!", "I'm sorry about the trouble. Please call the desk so we can look at it in private."),
-    ("I returned Dune on Monday.", "We don't discuss loans in public, but please send us a message and we will check."),
+    (
+        "Why was I fined? I brought the book back!",
+        "I'm sorry about that. Please call the desk so we can look at it in private.",
+    ),
+    ("I returned Dune on Monday.", "We don't discuss loans in public, but send us a message and we will check."),
     ("Is my hold there?", "You can see your holds in the app, or call us at 555-201-4400."),
     ("When do you open?", "We open at nine. Thank you for asking!"),
     ("Do you have Dune?", "Yes, we have four copies on the shelf at Northgate."),

@@ -129,10 +129,12 @@ def _token(lower: str, place: int) -> tuple[int, int]:
 def read_token(token: str) -> tuple[int, int, str] | None:
     """The listed word a token with symbols stands for: (offset in the token, length, form)."""
     known = keys()
-    for edges in ("", "!|-", "!|-*_#@&+"):
+    for edges in ("!|-", "", "!|-*_#@&+"):
         bare = token.strip(edges) if edges else token
         if not bare or bare.isdigit():
             continue
+        if bare.isalpha():
+            return None  # a plain word, which is looked up as such
         offset = token.index(bare)
         for piece_at, piece in ((0, bare), *_hyphenated(bare)):
             form = _leet(piece, known) or _masked(piece, known)
@@ -182,6 +184,8 @@ def _masked(token: str, known: Keys) -> str:
     wild = len(token) - letters
     if not wild or not any(char in _WILD or char in "@$!" for char in token):
         return ""
+    if token[:-1].isalpha():  # a footnote's star
+        return ""
     if letters == 1:
         return next((form for form in CORE if wild >= 3 and len(form) == len(token) and form[0] == token[0]), "")
     pieces = re.split(r"([^a-z]+)", token)
@@ -222,12 +226,17 @@ def _spaced(lower: str, known: Keys) -> Iterator[Disguised]:
 
 
 _WORDS = re.compile(r"[a-z]+")
+_SENTENCE_END = re.compile(r"\n|[.!?]\s")
 
 
 def _in_pieces(lower: str, known: Keys) -> Iterator[Disguised]:
     for left, right in pairwise(_WORDS.finditer(lower)):
         form = known.pairs.get((left.group(), right.group()))
-        if form and 0 < right.start() - left.end() <= 3 and "\n" not in lower[left.end() : right.start()]:
+        if (
+            form
+            and 0 < right.start() - left.end() <= 3
+            and not _SENTENCE_END.search(lower, left.end(), right.start() + 1)
+        ):
             yield left.start(), right.end(), form, known.words[form]
 
 

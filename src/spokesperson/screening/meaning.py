@@ -72,7 +72,7 @@ def _elsewhere(text: Plain, words: set[str], thread: str) -> Hit | None:
     """A long reply that shares no word with its thread and none with a library's daily life (R43)."""
     told = {word for word in words if len(word) > 4}
     asked = {word for word in WORD.findall(plain(thread).lower) if len(word) > 4}
-    if len(told) < LONG_REPLY or len(asked) < 3 or not words.isdisjoint(named("house")):
+    if len(told) < LONG_REPLY or len(asked) < 2 or not words.isdisjoint(named("house")):
         return None
     if not {word[:5] for word in told}.isdisjoint(word[:5] for word in asked):
         return None

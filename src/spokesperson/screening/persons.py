@@ -41,12 +41,12 @@ def _leading() -> frozenset[str]:
     return named("no-name") - named("honorific")
 
 
-def marked(lower: str, names: tuple[Span, ...], handles: tuple[Span, ...], quoted: tuple[Quotation, ...]) -> bytes:
+def marked(raw: bytes, names: tuple[Span, ...], handles: tuple[Span, ...], quoted: tuple[Quotation, ...]) -> bytes:
     """The text in small letters, of the same length, with capitals for what rules ask for by tag.
 
     A name becomes ``PQ..``, an ``@name`` ``HJ..``, a quoted title with its marks ``TU..``.
     """
-    shown = bytearray(lower, "ascii")
+    shown = bytearray(raw)
     for start, end in names:
         shown[start:end] = b"P" + b"Q" * (end - start - 1)
     for start, end in handles:

@@ -52,6 +52,11 @@ class Phrases:
         return persons(self.text.text, self._institution, self._author)
 
     @cached_property
+    def _unquoted(self) -> bytes:
+        """Quotation marks break no phrase: an "idiot" is one."""
+        return self.text.raw.replace(b'"', b" ")
+
+    @cached_property
     def _handles(self) -> tuple[tuple[int, int], ...]:
         return handles(self.text.lower)
 
@@ -73,7 +78,7 @@ class Phrases:
     def _hits(self, pattern: Pattern, *, titles: bool) -> Iterator[Hit]:
         if ("person" in pattern.needs and not self._names) or ("handle" in pattern.needs and not self._handles):
             return
-        raw = self._with_marks(titles) if pattern.tagged else self.text.raw
+        raw = self._with_marks(titles) if pattern.tagged else self._unquoted
         rule = pattern.rule
         for start, end in pattern.matches(raw):
             yield Hit(start, end, rule.kind, rule.level, rule.why, rule.name, rule.suggestion, rule.related)
@@ -81,7 +86,7 @@ class Phrases:
     def _with_marks(self, titles: bool) -> bytes:
         if titles not in self._marked:
             quoted = self.quoted if titles else ()
-            self._marked[titles] = marked(self.text.lower, self._names, self._handles, quoted)
+            self._marked[titles] = marked(self._unquoted, self._names, self._handles, quoted)
         return self._marked[titles]
 
 

@@ -19,6 +19,7 @@ _STREET = re.compile(
     rf"(?:\s+{_SIDE}\b)?(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*#?[a-z0-9-]{{1,6}}\b)?"
     r"(?:,\s*[a-z][a-z .'-]{1,30}(?=,\s*[a-z]{2}\b))?(?:,\s*[a-z]{2}\.?\s*\d{5}(?:-\d{4})?)?"
 )
+_SIDE_WORD = re.compile(_SIDE)
 _NAMED = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+,? (?:\d{1,2}, )?(?:of|at|from)\s+$")
 _FLAT = re.compile(r"\b(?:apt|apartment|unit)\b")
 
@@ -56,5 +57,5 @@ def _key(address: str) -> tuple[str, str] | None:
     words = re.findall(r"[a-z0-9]+", address.split(",")[0])
     if not words or not words[0][0].isdigit():
         return None
-    names = [word for word in words[1:] if word not in named("street") and len(word) > 1]
+    names = [word for word in words[1:] if word not in named("street") and not _SIDE_WORD.fullmatch(word)]
     return words[0], max(names, key=len, default="")
