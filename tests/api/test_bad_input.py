@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_every_odd_text_is_kept_as_it_came(house, speak):
 )
 def test_a_field_of_a_draft_holds_what_fits_and_refuses_the_rest(house, speak, draft, name):
     """Bad input: each field with odd texts and with other types; the rest of the draft stays as it was."""
-    for value in [*ODD, *TYPES]:
+    for value in [*ODD[::2], *TYPES]:
         before, words = stored(), Draft.objects.get(pk=draft.pk).text
         answer = speak("PATCH", f"/drafts/{draft.uid}", {name: value})
         sane(answer, (name, value))
@@ -98,11 +99,11 @@ def test_a_field_of_a_draft_holds_what_fits_and_refuses_the_rest(house, speak, d
         "nonsense",
     ],
 )
-@pytest.mark.parametrize("kind", ["Create", "Like", "Delete", "Update"])
-def test_a_field_of_an_activity_never_breaks_the_endpoint(house, speak, kind, name):
+def test_a_field_of_an_activity_never_breaks_the_endpoint(house, speak, name):
     """R28, bad input."""
     note = {"type": "Note", "content": "Story time moves to ten."}
-    for value in [*ODD[::3], *TYPES]:
+    kinds = cycle(["Create", "Like", "Delete", "Update"])
+    for kind, value in zip(kinds, [*ODD[::3], *TYPES], strict=False):
         body = {"type": kind, "object": note, "target": house.board.urn, "purpose": "programs", name: value}
         sane(speak.post("/activities", body), (kind, name, value))
 
@@ -146,7 +147,7 @@ def test_a_field_of_an_object_never_breaks_the_endpoint(house, speak, kind, name
         "administered_by": "library",
         "maintained_by": "library",
     }
-    for turn, value in enumerate([*ODD[::3], *TYPES]):
+    for turn, value in enumerate([*ODD[::6], *TYPES]):
         base = {"content": "Story time."} if kind == "Note" else {**profile, "handle": f"@n{turn}@social.example"}
         for act, target in (("Create", ""), ("Update", house.board.urn)):
             before = stored()
@@ -180,7 +181,7 @@ ENDPOINTS = [
 def test_each_verb_refuses_odd_fields_and_changes_nothing(house, speak, draft, verb, body):
     """Bad input: every field of every verb."""
     for name in [*body, "nonsense"]:
-        for value in [*ODD, *TYPES]:
+        for value in [*ODD[::4], *TYPES]:
             before = stored()
             answer = speak.post(f"/drafts/{draft.uid}/{verb}", {**body, name: value})
             refused(answer, (verb, name, value))

@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from spokesperson import clock
 from spokesperson.api.models import issue
 
-EXAMPLES = 8
+EXAMPLES = 5
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 

@@ -235,18 +235,7 @@ def test_an_odd_address_never_breaks_a_page(house, browse, path):
 def test_an_odd_form_never_breaks_the_desk(house, browse, field):
     """Bad input in the composer: each field odd, on each of its buttons; the page answers and can be opened again."""
     draft, person = ready(house.boss, house.board), browse(house.boss)
-    for value in (
-        "²",
-        "-1",
-        "9" * 40,
-        "null",
-        "x" * 25_000,
-        "\u202e\u200d",
-        "<script>",
-        str(uuid.UUID(int=3)),
-        "\x01",
-        "{{x}}",
-    ):
+    for value in ("²", "9" * 40, "x" * 25_000, "\u202e<script>{{x}}", str(uuid.UUID(int=3))):
         for verb in ("", "/check", "/submit"):
             form = {"text": "Doors open.", "account": str(house.board.uid), field: value}
             assert person.post(f"/drafts/{draft.uid}{verb}", form).status_code < 500, (field, value, verb)
