@@ -24,7 +24,7 @@ SKEW = timedelta(minutes=10)
 
 def connector(account: Account) -> Connector:
     """A connector for ``account``, with its token; raises the networks' errors (``TokenExpired`` without a token)."""
-    store = DjangoNoticeStore(account.handle, account.name) if account.network == "noticeboard" else None
+    store = DjangoNoticeStore(account.handle, author(account)) if account.network == "noticeboard" else None
     return connect(
         account.network,
         base_url=account.base_url,
@@ -32,6 +32,11 @@ def connector(account: Account) -> Connector:
         egress=Egress(allow=settings.EGRESS_ALLOW),
         store=store,
     )
+
+
+def author(account: Account) -> str:
+    """The name readers see on the institution's own board: a person's own account bears that person's name."""
+    return account.owner.name if account.owner else account.name
 
 
 def outgoing(draft: Draft) -> Outgoing:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from spokesperson import clock
@@ -34,14 +34,16 @@ from spokesperson.networks import (
     NetworkError,
     NotFound,
     RateLimited,
+    Receipt,
     Ref,
     TokenExpired,
     Transient,
     Unknown,
 )
+from spokesperson.networks.base import fingerprint
 
 if TYPE_CHECKING:
-    from spokesperson.networks import Connector, Outgoing
+    from spokesperson.networks import Connector, Outgoing, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ log = logging.getLogger(__name__)
 class Pace:
     """How long the sender holds on to an act, waits, and keeps trying. Seconds; tests make them short."""
 
-    lease: float = 60.0
+    lease: float = 120.0  # longer than the longest attempt after its renewal: four pictures and a post, 20 s each
     backoff: float = 2.0
     longest: float = 900.0
     look_again: float = 5.0
@@ -63,12 +65,24 @@ PACE = Pace()
 REFUSALS = (Denied, NotFound, Invalid, TokenExpired, Conflict)
 
 
+class _NotTaken(Exception):
+    """The network refused the post itself; ``error`` says why. A refused look at it is something else."""
+
+    def __init__(self, error: NetworkError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _TurnLost(Exception):
+    """The lease ran out and another sender has the act now."""
+
+
 def run_due(pace: Pace = PACE, limit: int = 20) -> int:
     """Send what is due now, and take up what a killed sender left; returns how many acts were looked at."""
     done = 0
     for pk in due(limit):
         if (intent := claim(pk, pace)) is not None:
-            _carry_out(intent, pace)
+            _carefully(intent, pace)
             done += 1
     return done
 
@@ -133,19 +147,40 @@ def _still_decided(intent: Intent) -> bool:
     return True
 
 
+def _carefully(intent: Intent, pace: Pace) -> None:
+    """One act may not stop the others: what nobody foresaw is noted, and the act is tried again later."""
+    try:
+        _carry_out(intent, pace)
+    except _TurnLost:
+        log.warning("another sender has taken over", extra={"intent": str(intent.uid), "attempt": intent.attempts})
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("an attempt failed in our own code", extra={"intent": str(intent.uid)})
+        intent.payload["maybe"] = bool(intent.payload.get("maybe") or intent.payload.get("begun"))
+        _later(intent, _in(_backoff(intent, pace)), "something went wrong here, not on the network", pace)
+
+
 def _carry_out(intent: Intent, pace: Pace) -> None:
     """One attempt, outside any transaction; whatever the network does ends in a settled or re-queued row."""
     again = bool(intent.payload.get("again"))
     try:
         link = connect.connector(intent.account)
         if intent.verb == "publish":
-            _publish(intent, link, again)
+            _publish(intent, link, again, pace)
         else:
-            _other(intent, link)
+            _other(intent, link, again)
     except RateLimited as error:
         _later(intent, error.until, "the network asked us to wait", pace)
+    except _NotTaken as refused:
+        _refused(intent, refused.error)
     except REFUSALS as error:
-        settle.failed(intent, _plain(error))
+        # The network would not let us look. If anything may stand there, that says nothing about it.
+        if intent.verb == "publish" and (again or intent.payload.get("ref")):
+            intent.payload["maybe"] = True
+            _later(intent, _in(_backoff(intent, pace)), _plain(error), pace)
+        else:
+            _refused(intent, error)
     except Unknown:
         intent.payload["maybe"] = True
         _later(intent, _in(pace.look_again), "no answer came; looking before anything is sent again", pace)
@@ -156,7 +191,15 @@ def _carry_out(intent: Intent, pace: Pace) -> None:
     log.info("intent handled", extra={"intent": str(intent.uid), "attempt": intent.attempts, "outcome": intent.state})
 
 
-def _publish(intent: Intent, link: Connector, again: bool) -> None:
+def _refused(intent: Intent, error: NetworkError) -> None:
+    """The network's no is final, unless an earlier attempt may have got through."""
+    if intent.payload.get("maybe"):
+        settle.unknown(intent, f"It could not be confirmed: {_plain(error)}")
+    else:
+        settle.failed(intent, _plain(error))
+
+
+def _publish(intent: Intent, link: Connector, again: bool, pace: Pace) -> None:
     assert intent.draft is not None
     out = connect.outgoing(intent.draft)
     ref = _ref(intent)
@@ -164,8 +207,11 @@ def _publish(intent: Intent, link: Connector, again: bool) -> None:
     if ref is None and again:
         ref = _look(intent, link, out)
     if ref is None:
+        _hold_on(intent, pace)
         try:
             receipt = link.publish(out, intent.key)
+        except REFUSALS as error:
+            raise _NotTaken(error) from error
         except Unknown:
             # The write may have arrived. One look now often answers it; otherwise the next attempt looks first.
             ref = _look(intent, link, out)
@@ -175,6 +221,14 @@ def _publish(intent: Intent, link: Connector, again: bool) -> None:
             ref, raw = receipt.ref, receipt.raw
     _keep_ref(intent, ref)
     _read_back(intent, link, out, ref, raw)
+
+
+def _hold_on(intent: Intent, pace: Pace) -> None:
+    """Renew the lease right before sending; ``_TurnLost`` if another sender has the act by now."""
+    intent.payload["begun"] = True
+    mine = Intent.objects.filter(pk=intent.pk, state="sending", attempts=intent.attempts)
+    if not mine.update(lease_until=_in(pace.lease)):
+        raise _TurnLost
 
 
 def _look(intent: Intent, link: Connector, out: Outgoing) -> Ref | None:
@@ -193,9 +247,11 @@ def _read_back(intent: Intent, link: Connector, out: Outgoing, ref: Ref, raw: by
         settle.published(intent, seen.ref, seen.raw or raw)
 
 
-def _other(intent: Intent, link: Connector) -> None:
-    """Edit, delete, like, un-like: each is harmless to repeat, and each is recorded with the network's answer."""
+def _other(intent: Intent, link: Connector, again: bool) -> None:
+    """Edit, delete, like, un-like, each recorded with the network's answer; a repeated edit or deletion looks first."""
     ref = connect.ref_of(intent.publication) if intent.publication else Ref(uri=intent.target, url=intent.target)
+    if again and intent.verb in ("delete", "edit") and _done_already(intent, link.fetch(ref)):
+        return
     match intent.verb:
         case "delete":
             settle.deleted(intent, link.delete(ref))
@@ -207,6 +263,20 @@ def _other(intent: Intent, link: Connector) -> None:
             words = connect.outgoing_edit(intent)
             receipt = link.edit(ref, words, intent.payload.get("expect"))
             settle.changed(intent, receipt, words.text)
+
+
+def _done_already(intent: Intent, seen: Snapshot | Gone) -> bool:
+    """Whether an earlier attempt got through; if so it is settled with what stands there now."""
+    if isinstance(seen, Gone):
+        if intent.verb == "delete":
+            settle.deleted(intent, Receipt(seen.ref, clock.now(), seen.raw, acknowledged=True, verified_gone=True))
+            return True
+        return False
+    words = str(intent.payload.get("text", ""))
+    if intent.verb == "edit" and fingerprint(seen.text, (), "") == fingerprint(words, (), ""):
+        settle.changed(intent, Receipt(seen.ref, clock.now(), seen.raw), words)
+        return True
+    return False
 
 
 def _ref(intent: Intent) -> Ref | None:

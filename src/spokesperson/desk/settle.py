@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def _close(intent: Intent, state: str, outcome: str) -> bool:
     """Settle the row if it is still open; ``False`` if another sender was first."""
     now = clock.now()
-    changed = Intent.objects.filter(pk=intent.pk, state__in=("queued", "sending", "unknown")).update(
-        state=state, outcome=outcome[:300], settled_at=now, lease_until=None
-    )
+    # ``attempts`` is the fence: a sender whose lease was taken over no longer has the number of the row.
+    mine = Intent.objects.filter(pk=intent.pk, state__in=("queued", "sending", "unknown"), attempts=intent.attempts)
+    changed = mine.update(state=state, outcome=outcome[:300], settled_at=now, lease_until=None)
     intent.state, intent.outcome = state, outcome
     return bool(changed)
 
@@ -76,7 +76,7 @@ def failed(intent: Intent, why: str) -> None:
 
 def exhausted(intent: Intent, why: str) -> None:
     """No attempt is left. If anything may have been sent, a person decides; otherwise it failed."""
-    if intent.verb == "publish" and (intent.payload.get("maybe") or intent.payload.get("ref")):
+    if intent.payload.get("maybe") or intent.payload.get("ref"):
         unknown(intent, f"It could not be confirmed: {why}.")
     else:
         failed(intent, f"Not sent: {why}." if intent.verb == "publish" else why)

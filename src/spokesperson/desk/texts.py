@@ -7,7 +7,8 @@ from typing import Any
 
 from spokesperson.desk.errors import Invalid
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# What no database, no feed (XML) or no network can carry.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 

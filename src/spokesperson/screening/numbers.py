@@ -27,7 +27,9 @@ _SSN = re.compile(r"(?<![\w.$-])(\d{3})([- .])(\d{2})\2(\d{4})(?![\w-])(?!\.\d)"
 _NINE = re.compile(r"(?<![\w.$-])\d{9}(?![\w-])")
 _IP = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
 _MASKED = re.compile(
-    r"(?<![\w*#])(?:[x*#]{2,}[ -]?){1,4}\d{2,6}(?!\w)|(?<![\w-])\d{4}[ -]?(?:[x*#]{2,}[ -]?)+\d{0,4}(?!\w)"
+    # A run, then runs behind a separator: a long row of x can be read in one way only, so it costs no more than once.
+    r"(?<![\w*#])[x*#]{2,}(?:[ -][x*#]{2,}){0,3}[ -]?\d{2,6}(?!\w)"
+    r"|(?<![\w-])\d{4}[ -]?[x*#]{2,}(?:[ -][x*#]{2,}){0,6}[ -]?\d{0,4}(?!\w)"
     r"|\b(?:ending|ends|end) (?:in|with) \d{3,4}\b|\blast (?:four|4)(?: digits)?(?: are| is|:)? \d{4}\b"
 )
 _DIGIT = sign(r"\d")
