@@ -54,7 +54,8 @@ class Pattern:
         self.source, self.rule, self._lists = source, rule, lists
         self.gates = gates(source, lists, TAGS)
         self.wide = r"|\n)" in source  # reaches over the end of a sentence
-        self.needs = needed_tags(source, TAGS)
+        needs = needed_tags(source, TAGS)
+        self.needs_person, self.needs_handle = "person" in needs, "handle" in needs
         self.tagged = any(f"{{{tag}}}" in source for tag in TAGS)
         if not self.gates:
             raise RuleError("no word that every match holds: the rule would be tried on every text")
@@ -62,6 +63,11 @@ class Pattern:
     @cached_property
     def compiled(self) -> Any:
         return _compile(self.source, self._lists)
+
+    @cached_property
+    def search(self) -> Any:
+        """Whether the pattern matches at all, exceptions aside."""
+        return self.compiled.search
 
     @cached_property
     def forbidden(self) -> Any | None:

@@ -38,8 +38,10 @@ def rules() -> Rules:
 class Phrases:
     """One text as the rules read it. What is costly - names, quotations - is read when a rule asks for it."""
 
-    def __init__(self, text: Plain, words: set[str], institution: Institution, author: Author | None) -> None:
-        self.text, self.words = text, words
+    def __init__(self, text: Plain, institution: Institution, author: Author | None) -> None:
+        self.text = text
+        self.sentences = [set(WORD.findall(sentence)) for sentence in _ENDS.split(text.lower)]
+        self.words = set().union(*self.sentences)
         self._institution, self._author = institution, author
         self._marked: dict[bool, bytes] = {}
 
@@ -62,11 +64,14 @@ class Phrases:
 
     def hits(self, *, reply: bool) -> Iterator[Hit]:
         """What the rules find; those for replies only in a reply (R39)."""
-        sentences = [set(WORD.findall(sentence)) for sentence in _ENDS.split(self.text.lower)]
-        for pattern in rules().candidates(self.words, sentences):
-            if reply or not pattern.rule.thread:
-                for hit in self._hits(pattern, titles=pattern.rule.kind in _RECORDS):
-                    yield from self._unless_quoted(hit)
+        for pattern in rules().candidates(self.words, self.sentences):
+            if not reply and pattern.rule.thread:
+                continue
+            if (pattern.needs_person and not self._names) or (pattern.needs_handle and not self._handles):
+                continue
+            raw = self._with_marks(pattern.rule.kind in _RECORDS) if pattern.tagged else self._unquoted
+            if pattern.search(raw):
+                yield from self._hits(pattern, raw)
 
     def _unless_quoted(self, hit: Hit) -> Iterator[Hit]:
         quotation = around(self.quoted, hit.start, hit.end) if hit.kind in QUOTABLE else None
@@ -75,13 +80,11 @@ class Phrases:
         elif not quotation.title and self.words.isdisjoint(named("teaching")):
             yield _quoted(hit)
 
-    def _hits(self, pattern: Pattern, *, titles: bool) -> Iterator[Hit]:
-        if ("person" in pattern.needs and not self._names) or ("handle" in pattern.needs and not self._handles):
-            return
-        raw = self._with_marks(titles) if pattern.tagged else self._unquoted
+    def _hits(self, pattern: Pattern, raw: bytes) -> Iterator[Hit]:
         rule = pattern.rule
         for start, end in pattern.matches(raw):
-            yield Hit(start, end, rule.kind, rule.level, rule.why, rule.name, rule.suggestion, rule.related)
+            hit = Hit(start, end, rule.kind, rule.level, rule.why, rule.name, rule.suggestion, rule.related)
+            yield from self._unless_quoted(hit)
 
     def _with_marks(self, titles: bool) -> bytes:
         if titles not in self._marked:

@@ -7,6 +7,7 @@ at all, so that an ordinary post costs little. Finding nothing is no approval.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from spokesperson.screening.numbers import numbers
 from spokesperson.screening.phrases import Phrases
 from spokesperson.screening.policy import DEFAULT_POLICY, Policy
 from spokesperson.screening.report import Author, Finding, Hit, Link, Report, strongest
-from spokesperson.screening.terms import WORD, terms
+from spokesperson.screening.terms import terms
 
 
 def screen(
@@ -41,14 +42,14 @@ def screen(
     if not isinstance(text, str):
         raise TypeError(f"text: expected str, not {type(text).__name__}")
     read = plain(text)
-    words = set(WORD.findall(read.lower))
+    phrases = Phrases(read, institution, author)
     found_links = links(read, institution)
-    hits = _hits(read, words, institution, thread, author, found_links)
+    hits = _hits(phrases, institution, thread, author, found_links)
     findings = tuple(_findings(read, hits, policy))
     return Report(
         effect=strongest(*(finding.effect for finding in findings)),
         findings=findings,
-        identifies=identifies(read, words, institution),
+        identifies=identifies(read, phrases.words, institution),
         links=found_links,
         links_back=any(link.owned for link in found_links),
         ruleset=ruleset(),
@@ -56,15 +57,14 @@ def screen(
 
 
 def _hits(
-    text: Plain, words: set[str], institution: Institution, thread: str | None, author: Author | None,
-    found_links: tuple[Link, ...],
-) -> Iterator[Hit]:  # fmt: skip
-    phrases = Phrases(text, words, institution, author)
+    phrases: Phrases, institution: Institution, thread: str | None, author: Author | None, found: tuple[Link, ...]
+) -> Iterator[Hit]:
+    text, words = phrases.text, phrases.words
     yield from terms(phrases)
     yield from phrases.hits(reply=thread is not None)
     yield from numbers(text, words, institution)
     yield from contacts(text, words, institution, author)
-    yield from meaning(text, found_links, words, thread)
+    yield from meaning(text, found, words, thread)
 
 
 def _findings(text: Plain, hits: Iterable[Hit], policy: Policy) -> Iterator[Finding]:
@@ -82,10 +82,16 @@ def _findings(text: Plain, hits: Iterable[Hit], policy: Policy) -> Iterator[Find
 
 def _merged(found: list[Finding]) -> list[Finding]:
     order = {"listed": 0, "judgment": 1, "quoted": 2, "advice": 3}
+    taken: dict[str, list[tuple[int, int]]] = {}
     kept: list[Finding] = []
     for one in sorted(found, key=lambda f: (order[f.level], f.start - f.end, f.start, f.detector)):
-        if not any(k.kind == one.kind and k.start < max(one.end, one.start + 1) and one.start < k.end for k in kept):
-            kept.append(one)
+        places = taken.setdefault(one.kind, [])
+        at = bisect_left(places, (one.start, one.end))
+        end = max(one.end, one.start + 1)
+        if any(left < end and one.start < right for left, right in places[max(0, at - 1) : at + 1]):
+            continue
+        places.insert(at, (one.start, one.end))
+        kept.append(one)
     return sorted(kept, key=lambda f: (f.start, f.end, f.kind, f.detector))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 from spokesperson.screening.disguise import disguised, keys
 from spokesperson.screening.gates import telling
@@ -26,18 +25,42 @@ SAID = {
 
 
 @lru_cache(maxsize=1)
-def vocabulary() -> frozenset[str]:
-    """The words of the list, and of each phrase the one that tells most: a text that holds none of them has none."""
+def _entries() -> dict[str, list[tuple[tuple[str, ...], Term, bool]]]:
+    """For each word that gives a listed term away: the term's words, the term, whether it is a disguise.
+
+    A phrase is given away by the word of it that tells most.
+    """
     known = lexicon()
-    chosen = (max((first, *rest), key=telling) for first, pairs in known.phrases.items() for rest, _ in pairs)
-    return frozenset((*known.words, *chosen, *keys().doubled))
+    found: dict[str, list[tuple[tuple[str, ...], Term, bool]]] = {}
+    for word, term in known.words.items():
+        found.setdefault(word, []).append(((word,), term, False))
+    for word, term in keys().doubled.items():
+        found.setdefault(word, []).append(((word,), term, True))
+    for first, pairs in known.phrases.items():
+        for rest, term in pairs:
+            phrase = (first, *rest)
+            found.setdefault(max(phrase, key=telling), []).append((phrase, term, False))
+    return found
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The words of which a text must hold one, or else no listed term stands in it plainly."""
+    return frozenset(_entries())
+
+
+@lru_cache(maxsize=4096)
+def _finder(phrase: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the words of a term, whole and close together. The first word leads, for the search is fastest so."""
+    first, *rest = phrase
+    return re.compile(rf"{first}(?<![a-z]{first})" + "".join(rf"[^a-z\n]{{1,2}}{word}" for word in rest) + "(?![a-z])")
 
 
 def terms(phrases: Phrases) -> Iterator[Hit]:
     """A hit for each listed word or phrase, plain or disguised."""
     text, words = phrases.text, phrases.words
     taken: list[tuple[int, int]] = []
-    found = sorted(_all(text, words), key=lambda one: (one[0], -one[1]))
+    found = sorted(_all(text, words), key=lambda one: (one[0], -one[1], one[3], one[2].base))
     for start, end, term, hidden in found:
         if taken and start < taken[-1][1]:
             continue
@@ -49,28 +72,12 @@ def terms(phrases: Phrases) -> Iterator[Hit]:
 
 
 def _all(text: Plain, words: set[str]) -> Iterator[tuple[int, int, Term, bool]]:
-    if not words.isdisjoint(vocabulary()):
-        yield from _plain_words(text)
+    for word in vocabulary() & words:
+        for phrase, term, hidden in _entries()[word]:
+            for found in _finder(phrase).finditer(text.lower):
+                yield *found.span(), term, hidden
     for start, end, _, term in disguised(text, words):
         yield start, end, term, True
-
-
-def _plain_words(text: Plain) -> Iterator[tuple[int, int, Term, bool]]:
-    known, doubled = lexicon(), keys().doubled
-    tokens = list(WORD.finditer(text.lower))
-    shown = [token.group() for token in tokens]
-    for at, word in enumerate(shown):
-        for rest, term in known.phrases.get(word, ()):
-            if tuple(shown[at + 1 : at + 1 + len(rest)]) == rest and _together(tokens[at : at + 1 + len(rest)]):
-                yield tokens[at].start(), tokens[at + len(rest)].end(), term, False
-        if alone := known.words.get(word):
-            yield tokens[at].start(), tokens[at].end(), alone, False
-        elif twice := doubled.get(word):
-            yield tokens[at].start(), tokens[at].end(), twice, True
-
-
-def _together(tokens: list[re.Match[str]]) -> bool:
-    return all(right.start() - left.end() <= 2 for left, right in pairwise(tokens))
 
 
 def _harmless(text: Plain, start: int, end: int, term: Term) -> bool:
