@@ -1,7 +1,8 @@
 """Screening (1.2-1.4): what a 500-character post costs, beside a fixed yardstick and the fastest word filter measured.
 
-The posts are made of the test texts, so that the figure holds for posts in a library's voice. The target's absolute
-time holds for one idle core; the ratio to SHA-256 over the same post 100 times tells whether a machine was slow.
+Measured are a library's announcements, and posts of nothing but sentences that filters stumble over, which make the
+rules work. The target's absolute time holds for one idle core; the ratio to SHA-256 over the same post 100 times tells
+whether a machine was slow.
 """
 
 from __future__ import annotations
@@ -20,6 +21,20 @@ from tests.screening.test_disguise import BASE, disguises
 from benchmarks.__main__ import Row
 from spokesperson.screening import screen
 
+ANNOUNCEMENTS = (
+    "The bookmobile stops at the mill on the first and third Wednesday of the month.",
+    "Preschool story time has bears, honey and a lot of singing this Thursday at ten.",
+    "New on the shelf: three cookbooks and a history of the county fair.",
+    "The north entrance is closed for painting; please use the garden door until Friday.",
+    "Our chess club meets in the teen room after school, beginners welcome.",
+    "Did you know that you can print from home and pick up the pages at any branch?",
+    "The winter concert was a delight, and we thank everyone who sang along.",
+    "Registration for the pottery class opens on Monday at nine; there are twelve places.",
+    "Tell us which magazine you miss, and we will try to bring it back next year.",
+    "Looking for a quiet place to study? The third floor has twenty new desks with lamps.",
+    "The seed library has beans, squash and sunflowers to take home in spring.",
+    "Questions about your family tree? Our volunteers help every Saturday from one to four.",
+)
 LENGTH, POSTS, ROUNDS = 500, 200, 5
 TREE = Path(__file__).resolve().parents[1]
 FIRST = """
@@ -59,10 +74,14 @@ def _milliseconds(work: Callable[[str], object], posts: list[str]) -> tuple[floa
 
 
 def _speed() -> list[Row]:
-    posts = _posts(ORDINARY)
+    return [*_cost("announcements", ANNOUNCEMENTS), *_cost("nothing but traps for filters", ORDINARY)]
+
+
+def _cost(name: str, texts: tuple[str, ...]) -> list[Row]:
+    posts = _posts(texts)
     p50, p99 = _milliseconds(lambda post: screen(post, institution=HOUSE), posts)
     yard, _ = _milliseconds(lambda post: hashlib.sha256(post.encode() * 100).digest(), posts)
-    subject = f"one post of {LENGTH} characters, all rules"
+    subject = f"post of {LENGTH} characters, {name}"
     rows: list[Row] = [
         {"subject": subject, "measure": "p50", "target": "<= 0.15 ms", "figure": f"{p50:.3f} ms", "ok": p50 <= 0.15},
         {"subject": subject, "measure": "p99", "target": "<= 0.5 ms", "figure": f"{p99:.3f} ms", "ok": p99 <= 0.5},

@@ -19,9 +19,11 @@ from spokesperson.screening.words import named
 
 Disguised = tuple[int, int, str, Term]
 
-_SYMBOL_SIGN = sign(r"[a-z][0-9@$!|*#%^&+_]|[0-9@$!|*#%^&+_][a-z]")
-_STRETCHED_SIGN = sign("|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"))
-_SPACED_SIGN = sign(r"(?:^|[^a-z0-9])[a-z@$](?:[ \t.\-_*,/|~+']{1,3}[a-z0-9@$!]){2,}(?:$|[^a-z0-9])")
+_SIGN = sign(
+    r"[a-z][0-9@$!|*#%^&+_]|[0-9@$!|*#%^&+_][a-z]"
+    r"|(?:^|[^a-z0-9])[a-z@$](?:[ \t.\-_*,/|~+']{1,3}[a-z0-9@$!]){2,}(?:$|[^a-z0-9])|"
+    + "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
+)
 _SYMBOL = re.compile(r"[a-z][0-9@$!|*#%^&+_]|[0-9@$!|*#%^&+_][a-z]")
 _BREAK = re.compile(r"[\s\"',;:?()\[\]{}/<>.=~\x00-\x1f\x7f]")
 _STRETCHED = re.compile(r"([a-z])\1\1")
@@ -90,11 +92,9 @@ def keys() -> Keys:
 def disguised(text: Plain, words: set[str]) -> Iterator[Disguised]:
     """Hidden words in a text, given its set of plain words: (start, end, form, term)."""
     known, lower, raw = keys(), text.lower, text.raw
-    if _SYMBOL_SIGN(raw):
+    if _SIGN(raw):
         yield from _with_symbols(lower, known)
-    if _STRETCHED_SIGN(raw):
         yield from _stretched(lower, known)
-    if _SPACED_SIGN(raw):
         yield from _spaced(lower, known)
     if not words.isdisjoint(known.pieces):
         yield from _in_pieces(lower, known)

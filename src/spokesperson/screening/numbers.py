@@ -57,11 +57,13 @@ def valid_ssn(area: str, group: str, serial: str) -> bool:
 def numbers(text: Plain, words: set[str], institution: Institution) -> Iterator[Hit]:
     """Hits on numbers in a text."""
     lower = text.lower
+    if not _DIGIT(text.raw):
+        return
     if LONG(text.raw):
         yield from _cards(lower)
         yield from _social(lower)
         yield from _addresses(lower)
-    if institution.library_card_formats and _DIGIT(text.raw):
+    if institution.library_card_formats:
         yield from _local_cards(text, institution.library_card_formats)
     yield from labelled(lower, words)
     if _MASK(text.raw):

@@ -15,7 +15,7 @@ from typing import Any
 
 import re2
 
-from spokesperson.screening.gates import gates, needed_tags
+from spokesperson.screening.gates import Gate, gates, needed_tags
 
 # A gap stays within the sentence; a point inside a number or an abbreviation does not end it.
 GAP = r"(?:[^.!?\n]|\.[0-9a-z])*?"
@@ -48,14 +48,14 @@ class Rule:
 
 
 class Pattern:
-    """One pattern of a rule. ``gates``: sets of words, of each of which the text must hold one."""
+    """One pattern of a rule. ``gates``: sets of words, of each of which the text must hold one;
+    ``P`` and ``H`` stand for a name and an ``@name``."""
 
     def __init__(self, source: str, rule: Rule, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.source, self.rule, self._lists = source, rule, lists
         self.gates = gates(source, lists, TAGS)
         self.wide = r"|\n)" in source  # reaches over the end of a sentence
-        needs = needed_tags(source, TAGS)
-        self.needs_person, self.needs_handle = "person" in needs, "handle" in needs
+        self.gates += [frozenset((TAGS[tag][0],)) for tag in sorted(needed_tags(source, TAGS)) if tag != "title"]
         self.tagged = any(f"{{{tag}}}" in source for tag in TAGS)
         if not self.gates:
             raise RuleError("no word that every match holds: the rule would be tried on every text")
@@ -73,9 +73,6 @@ class Pattern:
     def forbidden(self) -> Any | None:
         return _compile("|".join(self.rule.unless), self._lists) if self.rule.unless else None
 
-    def may_match(self, words: set[str]) -> bool:
-        return not any(map(words.isdisjoint, self.gates))
-
     def matches(self, raw: bytes) -> Iterator[tuple[int, int]]:
         for found in self.compiled.finditer(raw):
             start, end = found.span()
@@ -85,18 +82,21 @@ class Pattern:
                 yield start, end
 
 
+Index = dict[str, list[tuple[int, Pattern, list[Gate]]]]
+
+
 class Rules:
     """All rules of some files, found by the rarest word each of their patterns needs."""
 
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
-        self.wide: dict[str, list[tuple[int, Pattern]]] = {}
-        self.narrow: dict[str, list[tuple[int, Pattern]]] = {}
+        self._wide: Index = {}
+        self._narrow: Index = {}
         for number, pattern in enumerate(pattern for rule in rules for pattern in rule.patterns):
-            index = self.wide if pattern.wide else self.narrow
-            for word in sorted(pattern.gates[0]):
-                index.setdefault(word, []).append((number, pattern))
-        self._wide_words, self._narrow_words = frozenset(self.wide), frozenset(self.narrow)
+            first, *further = pattern.gates
+            for word in sorted(first):
+                (self._wide if pattern.wide else self._narrow).setdefault(word, []).append((number, pattern, further))
+        self._wide_words, self._narrow_words = frozenset(self._wide), frozenset(self._narrow)
 
     def candidates(self, words: set[str], sentences: list[set[str]]) -> list[Pattern]:
         """The patterns whose needed words stand together in one sentence, in the order of the files.
@@ -104,19 +104,22 @@ class Rules:
         A pattern that reaches over sentences needs its words anywhere in the text.
         """
         found: dict[int, Pattern] = {}
-        _collect(self.wide, self._wide_words, words, found)
+        _collect(self._wide, self._wide_words & words, words, found)
         for sentence in sentences:
-            _collect(self.narrow, self._narrow_words, sentence, found)
+            _collect(self._narrow, self._narrow_words & sentence, sentence, found)
         return [found[number] for number in sorted(found)]
 
 
-def _collect(
-    index: dict[str, list[tuple[int, Pattern]]], keys: frozenset[str], words: set[str], found: dict[int, Pattern]
-) -> None:
-    for word in keys & words:
-        for number, pattern in index[word]:
-            if number not in found and pattern.may_match(words):
-                found[number] = pattern
+def _collect(index: Index, hits: frozenset[str], words: set[str], found: dict[int, Pattern]) -> None:
+    """Asked a hundred times a text, hence the bare loops."""
+    for word in hits:
+        for number, pattern, further in index[word]:
+            if number not in found:
+                for gate in further:
+                    if gate.isdisjoint(words):
+                        break
+                else:
+                    found[number] = pattern
 
 
 def _compile(source: str, lists: Mapping[str, tuple[str, ...]]) -> Any:

@@ -7,7 +7,6 @@ only fills the place of {person} in a rule that says what is told about them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from spokesperson.institution import Institution
@@ -18,6 +17,7 @@ from spokesperson.screening.words import DATA, any_of, named
 _PART = r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra)\b\.?|[A-Z][a-z]+(?:['-]?[A-Z][a-z]+)*|[A-Z]'[A-Z][a-z]+|[A-Z]\.)"
 _RUN = re.compile(rf"\b{_PART}(?: (?:(?:de|la|van|von|del|bin|al|el|y) )*{_PART})*")
 _WORD = re.compile(r"\S+")
+_THREE_WORDS = re.compile(r"(?:[\w.]+[, ]+){0,3}$")
 _HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]\w{1,39}")
 
 Known = tuple[tuple[str, ...], frozenset[str]]
@@ -79,8 +79,10 @@ def persons(shown: str, institution: Institution, author: Author | None) -> tupl
     found: list[Span] = []
     for run in _RUN.finditer(shown):
         text = run.group()
-        if " " in text or text.lower() in telling:
-            found.extend(one for one in _within(shown, *run.span()) if _private(shown[slice(*one)].lower(), known))
+        if (" " in text or text.lower() in telling) and (inner := _name_in(text)):
+            start, end = run.start() + inner[0], run.start() + inner[1]
+            if _private(shown[start:end].lower(), known) and not _public_by_cue(shown, start):
+                found.append((start, end))
     return tuple(found)
 
 
@@ -88,9 +90,16 @@ def _private(name: str, known: Known) -> bool:
     return not any(own in name or name in own.split() for own in known[0]) and not known[1].issuperset(name.split())
 
 
-def _within(shown: str, start: int, end: int) -> Iterator[Span]:
-    """The name in a run of capitals, without the words around it."""
-    words = [(m.group().lower().rstrip(".'"), *m.span()) for m in _WORD.finditer(shown, start, end)]
+def _public_by_cue(shown: str, start: int) -> bool:
+    """Whether the words before a name say that somebody public is meant: an author, a performer."""
+    before = _THREE_WORDS.search(shown[max(0, start - 40) : start].lower())
+    return before is not None and any_of("author-cue").search(before.group()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _name_in(run: str) -> Span | None:
+    """Where the name stands in a run of words with capitals, without the words around it."""
+    words = [(m.group().lower().rstrip(".'"), *m.span()) for m in _WORD.finditer(run)]
     leading = _leading()
     while words and (words[0][0] in leading or not words[0][0]):
         if words[0][0] in first_names() and len(words) > 1 and not {words[1][0]} & (named("body") | leading):
@@ -99,12 +108,9 @@ def _within(shown: str, start: int, end: int) -> Iterator[Span]:
     while words and words[-1][0] in named("no-name"):
         del words[-1]
     if not words or not _is_name([word for word, _, _ in words]):
-        return
-    before = re.search(r"(?:[\w.]+[, ]+){0,3}$", shown[max(0, words[0][1] - 40) : words[0][1]].lower())
-    if before and any_of("author-cue").search(before.group()):
-        return
+        return None
     last = words[-1][2]
-    yield words[0][1], last - 1 if shown[last - 1] == "." and len(words[-1][0]) > 2 else last
+    return words[0][1], last - 1 if run[last - 1] == "." and len(words[-1][0]) > 2 else last
 
 
 def _is_name(words: list[str]) -> bool:

@@ -7,8 +7,10 @@ person, with a quoted title as one piece; ``meaning`` gives advice.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from spokesperson.institution import Institution
 from spokesperson.screening.normalise import Plain
@@ -36,38 +38,41 @@ def rules() -> Rules:
 
 
 class Phrases:
-    """One text as the rules read it. What is costly - names, quotations - is read when a rule asks for it."""
+    """One text as the rules read it. ``words`` of it and of each of its ``sentences`` hold ``P`` where a name stands.
+
+    Quotations are read when a rule asks for them.
+    """
 
     def __init__(self, text: Plain, institution: Institution, author: Author | None) -> None:
         self.text = text
-        self.sentences = [set(WORD.findall(sentence)) for sentence in _ENDS.split(text.lower)]
-        self.words = set().union(*self.sentences)
-        self._institution, self._author = institution, author
+        self._names = persons(text.text, institution, author)
+        self._handles = handles(text.lower)
+        self.sentences = self._sentences()
+        self.words: set[str] = set().union(*self.sentences)
         self._marked: dict[bool, bytes] = {}
+
+    def _sentences(self) -> list[set[str]]:
+        lower, starts = self.text.lower, [0]
+        starts += [end.end() for end in _ENDS.finditer(lower)]
+        found = [set(WORD.findall(lower, start, end)) for start, end in pairwise((*starts, len(lower)))]
+        for tag, places in (("P", self._names), ("H", self._handles)):
+            for start, _ in places:
+                found[bisect_right(starts, start) - 1].add(tag)
+        return found
 
     @cached_property
     def quoted(self) -> tuple[Quotation, ...]:
         return quotations(self.text)
 
     @cached_property
-    def _names(self) -> tuple[tuple[int, int], ...]:
-        return persons(self.text.text, self._institution, self._author)
-
-    @cached_property
     def _unquoted(self) -> bytes:
         """Quotation marks break no phrase: an "idiot" is one."""
         return self.text.raw.replace(b'"', b" ")
-
-    @cached_property
-    def _handles(self) -> tuple[tuple[int, int], ...]:
-        return handles(self.text.lower)
 
     def hits(self, *, reply: bool) -> Iterator[Hit]:
         """What the rules find; those for replies only in a reply (R39)."""
         for pattern in rules().candidates(self.words, self.sentences):
             if not reply and pattern.rule.thread:
-                continue
-            if (pattern.needs_person and not self._names) or (pattern.needs_handle and not self._handles):
                 continue
             raw = self._with_marks(pattern.rule.kind in _RECORDS) if pattern.tagged else self._unquoted
             if pattern.search(raw):
