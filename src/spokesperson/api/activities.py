@@ -131,7 +131,7 @@ def _attach(draft: Draft, by: Employee, image: Any) -> None:
 def _add_image(by: Employee, body: ActivityIn) -> dict[str, Any]:
     draft = _one(Draft, "target", body.target.removeprefix("urn:sp:draft:"), author=by)
     _attach(draft, by, _object(body))
-    return {"decision": _last(by), "draft": draft_json(write.peek(draft, by))}
+    return {"decision": _last(by, "upload"), "draft": draft_json(write.peek(draft, by))}
 
 
 def _like(by: Employee, body: ActivityIn, *, undo: bool = False) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _like(by: Employee, body: ActivityIn, *, undo: bool = False) -> dict[str, An
         purpose=body.purpose or "none",
         topic=body.topic,
     )
-    return {"decision": _last(by), "intent": intent_json(intent)}
+    return {"decision": _last(by, "delete" if undo else "like"), "intent": intent_json(intent)}
 
 
 def _undo_like(by: Employee, body: ActivityIn) -> dict[str, Any]:
@@ -160,25 +160,28 @@ def _undo_like(by: Employee, body: ActivityIn) -> dict[str, Any]:
 
 def _delete(by: Employee, body: ActivityIn) -> dict[str, Any]:
     intent = take_down.delete(_publication(body), by, reason=body.summary, equipment=body.equipment)
-    return {"decision": _last(by), "intent": intent_json(intent)}
+    return {"decision": _last(by, "delete"), "intent": intent_json(intent)}
 
 
 def _update_note(by: Employee, body: ActivityIn) -> dict[str, Any]:
     words = _object(body).get("content", "")
     intent = take_down.edit(_publication(body), by, text=words, settled=frozenset(body.settled))
-    return {"decision": _last(by), "intent": intent_json(intent)}
+    return {"decision": _last(by, "post", "comment", "delete"), "intent": intent_json(intent)}
 
 
 def _create_profile(by: Employee, body: ActivityIn) -> dict[str, Any]:
     made = accounts_api.create(by, _profile(body), body.settled, body.equipment, use=body.use)
-    return {"account": made, "decision": _last(by)}
+    return {"account": made, "decision": _last(by, "create_library_account", "create_personal_account")}
 
 
 def _update_profile(by: Employee, body: ActivityIn) -> dict[str, Any]:
     account = _account(body.target)
     if account is None:
         raise Invalid("target", "Say which account you mean.")
-    return {"account": accounts_api.change(by, account, _profile(body), body.settled), "decision": _last(by)}
+    return {
+        "account": accounts_api.change(by, account, _profile(body), body.settled),
+        "decision": _last(by, "maintain_library_account", "maintain_personal_account"),
+    }
 
 
 def _unknown(by: Employee, body: ActivityIn) -> dict[str, Any]:
@@ -230,9 +233,9 @@ def _one(model: Any, field: str, uid: str, **more: Any) -> Any:
         raise Invalid(field, f"There is no such {model.__name__.lower()}.") from error
 
 
-def _last(by: Employee) -> dict[str, Any]:
-    """The decision just recorded for this person, in the form of the other answers."""
-    stored = Decision.objects.filter(actor=by).order_by("-id").first()
+def _last(by: Employee, *actions: str) -> dict[str, Any]:
+    """The decision just recorded for this person's act; the sender's own look at their posts is another action."""
+    stored = Decision.objects.filter(actor=by, action__in=actions).order_by("-id").first()
     assert stored is not None
     body: dict[str, Any] = canonical.loads(bytes(stored.canonical))
     return {**body, "permitted": True, "uid": str(stored.uid), "record": str(stored.record)}

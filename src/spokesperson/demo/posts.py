@@ -12,6 +12,7 @@ from spokesperson.desk import appraisal, sender
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import submit, take_down, write
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.directive.register import in_force
 from spokesperson.people.models import Employee
 
 PAUSE = timedelta(minutes=4)
@@ -104,7 +105,9 @@ def _expected(piece: Written, refused: door.Refused) -> None:
 
 def think(draft: Draft) -> None:
     """Answer the questions of 1.8."""
-    answers = dict.fromkeys(appraisal.questions(draft), "Anyone who follows us, and that is fine.")
+    expected = in_force().answers
+    words = "Anyone who follows us, and that is fine."
+    answers = {q: words if expected[q] == "words" else expected[q] for q in appraisal.questions(draft)}
     write.save(draft, draft.author, answers=answers)
 
 

@@ -17,7 +17,7 @@ from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import content
 from spokesperson.desk.models import Draft
-from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
+from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
 from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
 
 TEXT = "text"
@@ -107,6 +107,7 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "think_answered": thought(draft),
         "seconds_since_edit": max(0, int((clock.now() - draft.edited_at).total_seconds())),
         "scheduled": draft.scheduled_for is not None,
+        "emergency": bool(draft.emergency.strip()),
         "at_work_decided": draft.decided_at_work and draft.scheduled_for is not None,
         "supervisor_approved": approved(draft),
         "media_count": len(media),
@@ -164,4 +165,20 @@ def questions(draft: Draft) -> dict[str, str]:
 
 
 def thought(draft: Draft) -> bool:
-    return all(str(draft.answers.get(key, "")).strip() for key in questions(draft))
+    """Whether each question is answered, and as somebody would answer who may go on: "confidential: no", in words if
+    it asks for words (R65)."""
+    try:
+        expected = in_force().answers
+    except NoDirectiveInForce:
+        return True
+    given = {key: str(draft.answers.get(key, "")).strip() for key in questions(draft)}
+    return all(words and expected.get(key, "words") in ("words", words) for key, words in given.items())
+
+
+def lasting(settled: dict[str, str]) -> dict[str, str]:
+    """The warnings that stay taken note of when the text changes: those that are not about the text (1.2-1.4)."""
+    try:
+        about_text = tuple(screen.id for screen in in_force().screens)
+    except NoDirectiveInForce:
+        about_text = ()
+    return {rule: words for rule, words in settled.items() if not rule.startswith(about_text)}

@@ -64,6 +64,8 @@ def note(draft: Draft) -> dict[str, Any]:
         found["inReplyTo"] = draft.in_reply_to
     if draft.answers:
         found["sp:answers"] = dict(draft.answers)
+    if draft.emergency:
+        found["sp:emergency"] = draft.emergency
     if draft.no_link_reason:
         found["sp:noLinkReason"] = draft.no_link_reason
     return found

@@ -42,6 +42,7 @@ class Draft(models.Model):
     created_at_work = models.BooleanField(default=False)
     library_property = models.BooleanField(default=False)
     decided_hash = models.CharField(max_length=64, blank=True)
+    emergency = models.CharField(max_length=300, blank=True, help_text="why it could not wait for working time (R18)")
     epoch = models.PositiveIntegerField(default=0)
     last_decision = models.UUIDField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True, help_text="why it is back in draft, or failed, in plain words")

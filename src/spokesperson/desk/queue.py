@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.desk import content
@@ -62,6 +64,14 @@ def enqueue_act(
         },
     )
     return found
+
+
+def supersede(account: Account, target: str, verbs: tuple[str, ...]) -> int:
+    """Take earlier acts of these kinds on the same thing off the queue, so that the last word is the last."""
+    now = clock.now()
+    rows = Intent.objects.filter(account=account, target=target, verb__in=verbs, state__in=OPEN)
+    idle = rows.filter(Q(lease_until=None) | Q(lease_until__lte=now))
+    return idle.update(state="cancelled", outcome="another act on the same post came after it", settled_at=now)
 
 
 def cancel(draft: Draft, why: str) -> int:

@@ -16,6 +16,11 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 
+def reference(draft: Draft) -> dict[str, str]:
+    """A draft by name and hash, without a word of it."""
+    return {"type": "Note", "id": draft.urn, "sp:contentHash": content.content_hash(draft)}
+
+
 def approve(draft: Draft, by: Employee, *, seen: str, words: str = "") -> Approval:
     """Approve the content whose hash the approver saw; ``Changed`` if it is another one by now.
 
@@ -31,7 +36,8 @@ def approve(draft: Draft, by: Employee, *, seen: str, words: str = "") -> Approv
         subject=draft.urn,
         account=draft.account,
         facts={"relation": relation(by, draft.author)},
-        as2={"type": "Accept", "actor": by.urn, "object": content.note(draft)},
+        # Not the words: the record of an attempt belongs to whoever made it, and they may not be for their eyes.
+        as2={"type": "Accept", "actor": by.urn, "object": reference(draft)},
     )
 
     def change(verdict: door.Verdict) -> Approval:

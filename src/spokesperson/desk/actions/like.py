@@ -28,11 +28,41 @@ def like(
     """
     if not target.strip():
         raise Invalid("target", "Say which post you mean: give its address.")
-    copy = _copy(account, target)
-    finding = copy is not None and _offends(copy)
     verb = "unlike" if undo else "like"
+
+    def proposed(copy: str | None, finding: bool) -> Activity:
+        return _proposal(by, account, target, copy, finding, undo, settled, equipment, purpose, topic)
+
+    # Asked first as if the post were there and harmless: nobody may make an account look around who may not use it.
+    if not door.weigh(proposed("", False)).permitted:
+        return door.act(proposed("", False), _never)
+    copy = _copy(account, target)
+    activity = proposed(copy, copy is not None and _offends(copy))
+
+    def change(verdict: door.Verdict) -> Intent:
+        queue.supersede(account, target, ("like", "unlike"))
+        return queue.enqueue_act(
+            verb,
+            by,
+            account,
+            target=target,
+            payload={"copy": copy or "", "equipment": equipment},
+            version=clock.iso(clock.now()),
+        )
+
+    return door.act(activity, change)
+
+
+def _never(verdict: door.Verdict) -> Intent:
+    raise AssertionError("what was not permitted a moment ago is not done")
+
+
+def _proposal(
+    by: Employee, account: Account, target: str, copy: str | None, finding: bool, undo: bool, settled: frozenset[str],
+    equipment: str, purpose: str, topic: str,
+) -> Activity:  # fmt: skip
     liked = {"type": "Note", "id": target, "content": copy}
-    activity = Activity(
+    return Activity(
         actor=by,
         action="delete" if undo else "like",
         subject=f"urn:sp:target:{target}"[:120],
@@ -52,18 +82,6 @@ def like(
         },
         as2={"type": "Undo" if undo else "Like", "actor": by.urn, "object": liked},
     )
-
-    def change(verdict: door.Verdict) -> Intent:
-        return queue.enqueue_act(
-            verb,
-            by,
-            account,
-            target=target,
-            payload={"copy": copy or "", "equipment": equipment},
-            version=clock.iso(clock.now()),
-        )
-
-    return door.act(activity, change)
 
 
 def _copy(account: Account, target: str) -> str | None:

@@ -7,6 +7,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import appraisal
+from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Overrule
 from spokesperson.desk.texts import clean_line
@@ -22,20 +23,15 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
     reason = clean_line("reason", reason, 400)
     if not reason:
         raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", "1.2")
-    found = [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
-    if not found:
-        raise Invalid("finding", "This finding is no longer in the text.")
-    clause = found[0].finding.clause
-    if not clause.startswith(OVERRULABLE):
-        raise Invalid("finding", "What is confidential stays so; only a written consent changes that.", clause)
     activity = Activity(
         actor=by,
         action="overrule",
         subject=draft.urn,
         account=draft.account,
         facts={"relation": relation(by, draft.author)},
-        as2={"type": "Ignore", "actor": by.urn, "object": {"type": "Note", "id": draft.urn}, "summary": reason},
+        as2={"type": "Ignore", "actor": by.urn, "object": reference(draft), "summary": reason},
     )
+    clause = _overrulable(draft, kind, excerpt_hash) if door.weigh(activity).permitted else ""
 
     def change(verdict: door.Verdict) -> Overrule:
         made = Overrule.objects.create(
@@ -55,3 +51,14 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
         return made
 
     return door.act(activity, change)
+
+
+def _overrulable(draft: Draft, kind: str, excerpt_hash: str) -> str:
+    """The finding's clause. What is certainly confidential no second person can set aside (R37, R40)."""
+    found = [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
+    if not found:
+        raise Invalid("finding", "This finding is no longer in the text.")
+    finding = found[0].finding
+    if not finding.clause.startswith(OVERRULABLE) and finding.effect != "ask":
+        raise Invalid("finding", "What is confidential stays so; only a written consent changes that.", finding.clause)
+    return finding.clause

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, content, queue
@@ -12,6 +14,7 @@ from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState, move
+from spokesperson.desk.texts import clean_line
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 
@@ -49,8 +52,20 @@ def pause_ends(draft: Draft) -> datetime:
     return draft.edited_at + timedelta(seconds=seconds)
 
 
+def _in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
+    """Note why it cannot wait; the reason stays with the post, and giving it is taking note of the warning (R18)."""
+    if not emergency.strip():
+        return draft
+    with transaction.atomic():
+        held = same(draft, by)
+        held.emergency = clean_line("emergency", emergency, 300)
+        held.settled = {**held.settled, "emergency": held.emergency}
+        held.save()
+    return peek(draft, by)
+
+
 def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
-    draft = peek(draft, by)
+    draft = _in_need(peek(draft, by), by, emergency)
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
         submit(draft, by, when=when)
         draft = peek(draft, by)
@@ -59,7 +74,7 @@ def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) 
     draft.scheduled_for = when
     found = appraisal.appraise(draft)
     stage = "submit" if when else "send"
-    activity = appraisal.proposal(draft, stage, found, emergency=bool(emergency.strip()))
+    activity = appraisal.proposal(draft, stage, found)
     if when and not appraisal.thought(draft):
         raise Invalid("answers", "Answer the questions before you schedule it.", "1.8")
 
@@ -67,7 +82,7 @@ def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) 
         held = same(draft, by)
         held.scheduled_for = when
         held.state = move(held.state, DraftState.SCHEDULED)
-        held.decided_at_work = verdict.decision.facts_used.get("working") == "working" or bool(emergency)
+        held.decided_at_work = verdict.decision.facts_used.get("working") == "working"
         held.decided_hash = content.content_hash(held)
         held.last_decision = verdict.uid
         held.why = ""

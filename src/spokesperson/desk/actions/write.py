@@ -15,7 +15,7 @@ from django.db import transaction
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.facts import gather
-from spokesperson.desk import content, queue
+from spokesperson.desk import appraisal, content, queue
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
@@ -64,6 +64,8 @@ def edited(draft: Draft) -> None:
     """What follows from a change of content: the pause restarts, a schedule ends, a failure is taken up again."""
     draft.edited_at = clock.now()
     draft.version += 1
+    draft.settled = appraisal.lasting(draft.settled)
+    draft.emergency = ""
     if draft.state == DraftState.SCHEDULED:
         queue.cancel(draft, "edited")
         draft.state = DraftState.PAUSING
