@@ -271,3 +271,21 @@ def test_expertise_ends_with_its_term(ann):
     ann.expertise.update(until=NOW + timedelta(seconds=1))
     assert of(ann, topic="programs")["topic_in_expertise"]
     assert not of(ann, topic="")["topic_in_expertise"]
+
+
+def test_a_narrower_permission_takes_nothing_from_a_wider_one(db):
+    """R23, R24: permissions add up."""
+    factories.directive_adopted()
+    ann = factories.representative()
+    account = ann.accounts.get()
+    factories.granted(ann, account, activities=["comment"], start=NOW - timedelta(days=1))
+    found = gather(ann.pk, NOW, ZONE, account.pk, "post", "programs")
+    assert (found["grant"], found["grant_covers_activity"]) == ("active", True)
+
+
+def test_a_permission_for_some_topics_does_not_cover_a_post_about_none(db):
+    """R23."""
+    factories.directive_adopted()
+    ann = factories.representative(topics=["programs"])
+    asked = [gather(ann.pk, NOW, ZONE, ann.accounts.get().pk, "post", topic) for topic in ("", "programs")]
+    assert [a["grant_covers_topic"] for a in asked] == [False, True]

@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 from spokesperson import clock
 from spokesperson.api.models import ApiToken, digest_of
 from spokesperson.people.models import Employee
+from spokesperson.people.signed_in import today
 
 
 class Bearer(HttpBearer):
@@ -19,7 +20,7 @@ class Bearer(HttpBearer):
         found = (
             ApiToken.objects.filter(digest=digest_of(token), revoked_at=None)
             .filter(Q(expires_at=None) | Q(expires_at__gt=now))
-            .filter(Q(employee__left=None) | Q(employee__left__gt=now.date()))
+            .filter(Q(employee__left=None) | Q(employee__left__gt=today()))
             .select_related("employee__supervisor")
             .first()
         )

@@ -22,6 +22,12 @@ from spokesperson.people.models import Appointment, Employee, Expertise, Grant, 
 # Which of the four activities of Def-Representative an act of the table is (R24); reading is never blocked.
 NEEDS = {"post": ("post",), "comment": ("comment",), "link": ("post", "comment"), "like": ("post", "comment")}
 
+# Acts that are about a topic; a grant for some topics does not cover one of these that names none.
+ABOUT_SOMETHING = frozenset({"post", "comment", "link"})
+# How many grants of one person are looked at; more that cover the same account at once are not foreseen.
+GRANTS = ("grant_row", "grant_row_2", "grant_row_3")
+Coverage = tuple[bool, bool, bool]
+
 
 def gather(
     actor: int, at: datetime, zone: ZoneInfo, account: int | None = None, action: str = "", topic: str = ""
@@ -49,13 +55,13 @@ def _query(*, actor: int, at: datetime, weekday: int, day: date, account: int, t
             shift=_shift(Shift.objects.filter(employee=OuterRef("pk"), weekday=weekday)),
             exception=_shift(WorkingDay.objects.filter(employee=OuterRef("pk"), date=day)),
             account_row=_account(account),
-            grant_row=_grant(account, at),
+            **{name: _grant(account, at, place) for place, name in enumerate(GRANTS)},
             expert=Exists(known.filter(_open_until("until", at))),
         )
         .values(
             "id", "supervisor_id", "supervisor__supervisor_id", "hired", "left", "by_position", "by_appointment",
             "official", "file_hash", "version_effective", "acknowledged_current", "acknowledged_ever", "shift",
-            "exception", "account_row", "grant_row", "expert",
+            "exception", "account_row", *GRANTS, "expert",
         )
     )  # fmt: skip
 
@@ -116,8 +122,8 @@ def _account(account: int) -> Subquery:
     )
 
 
-def _grant(account: int, at: datetime) -> Subquery:
-    """The grant that speaks for this act: one that covers the account before others, an open one before closed."""
+def _grant(account: int, at: datetime, place: int) -> Subquery:
+    """A grant that may speak for this act: those that cover the account before others, open ones before closed."""
     covers = Exists(GrantedAccount.objects.filter(grant=OuterRef("pk"), account=account))
     moved = Exists(
         Holding.objects.filter(employee=OuterRef("employee")).filter(
@@ -147,20 +153,19 @@ def _grant(account: int, at: datetime) -> Subquery:
                 topics="topics",
                 channels="channels",
             )
-        )[:1]
+        )[place : place + 1]
     )
 
 
 def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topic: str) -> dict[str, Any]:
-    account, grant = row["account_row"] or {}, row["grant_row"] or {}
-    state = _grant_state(grant, row)
+    account = row["account_row"] or {}
+    state, (covers_account, covers_activity, covers_topic) = _best_grant(row, account, action, topic)
     roles = set()
     if row["by_position"] or row["by_appointment"]:
         roles.add("administrator")
     if state == "active":
         roles.add("representative")
     employed = row["hired"] <= local.date() and (row["left"] is None or local.date() < row["left"])
-    covers_account, covers_activity, covers_topic = _coverage(grant, account, action, topic)
     granted = state == "active" and covers_account and covers_activity and covers_topic
     age = at - row["version_effective"] if row["version_effective"] else timedelta(0)
     return {
@@ -182,26 +187,29 @@ def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topi
     }
 
 
+def _best_grant(row: dict[str, Any], account: dict[str, Any], action: str, topic: str) -> tuple[str, Coverage]:
+    """Of the grants that may speak, the one that goes furthest for this act; permissions add up, none takes away."""
+    found = [grant for name in GRANTS if (grant := row[name])]
+    weighed = [(_grant_state(grant, row), _coverage(grant, account, action, topic)) for grant in found]
+    return max(weighed, key=lambda g: (g[0] == "active", *g[1]), default=("none", (False, False, False)))
+
+
 def _grant_state(grant: dict[str, Any], row: dict[str, Any]) -> str:
-    if not grant:
-        return "none"
     if grant["state"] != "active":
         return str(grant["state"])
     line = row["supervisor__supervisor_id"] if grant["absence"] else row["supervisor_id"]
     return "suspended" if grant["by"] != line or grant["moved"] else "active"
 
 
-def _coverage(grant: dict[str, Any], account: dict[str, Any], action: str, topic: str) -> tuple[bool, bool, bool]:
+def _coverage(grant: dict[str, Any], account: dict[str, Any], action: str, topic: str) -> Coverage:
     """Whether the grant covers the account, the kind of activity and the topic; empty lists cover all (R23, R24)."""
-    if not grant:
-        return False, False, False
     channels = _listed(grant["channels"]) or [account.get("channel")]
     activities, topics = _listed(grant["activities"]), _listed(grant["topics"])
     needs = NEEDS.get(action)
     return (
         bool(grant["covers"]) and account.get("channel") in channels,
         needs is None or any(n in activities for n in needs),
-        not topics or not topic or topic in topics,
+        not topics or topic in topics or action not in ABOUT_SOMETHING,
     )
 
 

@@ -6,7 +6,9 @@ the hash of their file, so that a decision costs no parsing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,13 +25,35 @@ if TYPE_CHECKING:
     from spokesperson.directive.engine import Clause, Directive
 
 
+_remembered: ContextVar[list[Version] | None] = ContextVar("spokesperson_version", default=None)
+
+
 class NoDirectiveInForce(LookupError):
     """The act is dated before the first version took effect (R4)."""
 
 
 def version_at(instant: datetime | None = None) -> Version:
     """The version in force at ``instant`` (inclusive), by default now; ``NoDirectiveInForce`` where there is none."""
-    instant = instant or clock.now()
+    remembered = _remembered.get()
+    if instant is None and remembered:
+        return remembered[0]
+    version = _find(instant or clock.now())
+    if instant is None and remembered is not None:
+        remembered.append(version)
+    return version
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """For as long as one page is made, ask only once which version is in force now."""
+    token = _remembered.set([])
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _find(instant: datetime) -> Version:
     version = Version.objects.filter(effective__lte=instant).order_by("-effective").first()
     if version is None:
         raise NoDirectiveInForce(clock.iso(instant))

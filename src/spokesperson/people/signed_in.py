@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from spokesperson import clock
+from spokesperson import clock, institution
 from spokesperson.people.models import Employee
 
 View = Callable[..., HttpResponse]
@@ -29,13 +31,17 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         employee = Employee.objects.select_related("supervisor").filter(user_id=request.user.pk).first()
-        today = clock.now().date()
-        if employee is None or (employee.left is not None and employee.left <= today):
+        if employee is None or (employee.left is not None and employee.left <= today()):
             raise PermissionDenied
         request.employee = employee
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def today() -> date:
+    """The day by the institution's calendar: somebody's last evening at work is still their last day."""
+    return clock.now().astimezone(institution.load(settings.INSTITUTION_FILE).zone).date()
 
 
 def equipment(request: HttpRequest) -> str:

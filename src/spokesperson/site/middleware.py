@@ -23,6 +23,7 @@ from spokesperson.archive.store import ArchiveUnavailable
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.states import WrongState
+from spokesperson.directive.register import remembering
 from spokesperson.directive.engine.errors import FactError
 
 log = logging.getLogger("spokesperson.request")
@@ -36,7 +37,8 @@ def request_log(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
         begun = time.perf_counter()
-        response = get_response(request)
+        with remembering():
+            response = get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         match = request.resolver_match
         log.info(
