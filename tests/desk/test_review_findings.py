@@ -138,3 +138,12 @@ def test_a_long_row_of_anything_is_read_in_no_time(char):
     begun = time.process_time()
     screen(char * 3000, institution=Institution())
     assert time.process_time() - begun < 2
+
+
+def test_the_institutions_own_board_is_no_place_for_personal_use(house):
+    """3.1, 2.1: it would stand on the Library's page."""
+    draft = ready(house.ann, house.hers)
+    Draft.objects.filter(pk=draft.pk).update(use="personal")
+    with pytest.raises(Invalid) as error:
+        post.post(draft, house.ann)
+    assert (error.value.field, error.value.clause) == ("account", "3.1")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from spokesperson.networks import KINDS
 
+# Networks that the institution itself runs: whatever stands there stands on its own page.
+THE_INSTITUTIONS_OWN = frozenset({"noticeboard"})
 USUAL = {"mastodon": 500, "noticeboard": 20_000}
 
 

@@ -23,8 +23,8 @@ from spokesperson.archive.store import ArchiveUnavailable
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.states import WrongState
-from spokesperson.directive.register import remembering
 from spokesperson.directive.engine.errors import FactError
+from spokesperson.directive.register import remembering
 
 log = logging.getLogger("spokesperson.request")
 Answer = Callable[[HttpRequest], HttpResponse]

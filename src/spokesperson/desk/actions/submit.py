@@ -46,6 +46,10 @@ def complete(draft: Draft) -> None:
         raise Invalid("text", "Write something first.")
     if draft.account is None:
         raise Invalid("account", "Choose the account it should come from.")
+    if draft.use == "personal" and draft.account.network in limits.THE_INSTITUTIONS_OWN:
+        raise Invalid(
+            "account", "The institution's own board is for its business only; use a network of your own.", "3.1"
+        )
     most = limits.max_text(draft.account.network)
     if most is not None and len(draft.text) > most:
         raise Invalid("text", f"Shorten it: {len(draft.text):,} characters, and the network takes {most:,}.")
