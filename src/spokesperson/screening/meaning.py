@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from spokesperson.screening.normalise import Plain, plain
+from spokesperson.screening.phrases import WORD
 from spokesperson.screening.report import Hit, Link
 from spokesperson.screening.signs import sign
-from spokesperson.screening.terms import WORD
 from spokesperson.screening.words import named
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
