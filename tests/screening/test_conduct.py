@@ -6,6 +6,7 @@ import pytest
 
 from spokesperson.screening import screen
 from tests.screening.examples import HOUSE, ORDINARY, VIOLATIONS
+from tests.screening.more_examples import HARMLESS, OFFENDING
 
 
 def found(text: str, **more):
@@ -28,6 +29,14 @@ def test_violations_are_found_with_their_kind(kind: str, text: str):
         assert text[finding.start : finding.end].strip()
         assert finding.why.endswith((".", "!"))
         assert finding.detector
+
+
+def test_more_ordinary_posts_raise_nothing():
+    assert [text for text in HARMLESS if found(text).findings] == []
+
+
+def test_more_violations_are_found():
+    assert [t for t in OFFENDING if not any(f.clause == "1.2" for f in found(t).findings)] == []
 
 
 def test_listed_words_deny_and_judgments_ask():

@@ -8,6 +8,7 @@ from spokesperson.institution import Institution
 from spokesperson.screening import Author, screen
 from spokesperson.screening.numbers import luhn, valid_ssn
 from tests.screening.examples import CONFIDENTIAL, CONFIRMING, DISCREET, HOUSE
+from tests.screening.more_examples import TELLING
 
 
 @pytest.mark.parametrize(("kind", "text", "words"), CONFIDENTIAL)
@@ -19,6 +20,13 @@ def test_confidential_words_are_marked_with_their_kind(kind: str, text: str, wor
     assert kind in {f.kind for f in marked}
     assert {f.clause for f in marked} == {"1.3"}
     assert report.effect == ("ask" if kind == "masked_number" else "deny")
+
+
+def test_more_that_is_told_about_persons_is_marked():
+    for text, words in TELLING:
+        start = text.index(words)
+        found = [f for f in screen(text, institution=HOUSE).findings if f.clause == "1.3"]
+        assert any(f.start < start + len(words) and start < f.end for f in found), text
 
 
 @pytest.mark.parametrize(("thread", "reply"), CONFIRMING)

@@ -30,7 +30,7 @@ def _label(kind: str, what: str, words: str, label: str, value: str) -> Label:
 _LABELS = (
     _label(
         "identifier", "a driver's licence number", "license licence",
-        r"(?:driver'?s'?|drivers|driving) licen[cs]e", r"(?=\w*\d{4})[a-z0-9-]{6,17}\b",
+        r"(?:driver'?s?'?|driving) licen[cs]e", r"(?=\w*\d{4})[a-z0-9-]{6,17}\b",
     ),
     _label("identifier", "a passport number", "passport", "passport", r"(?=\w*\d{2})[a-z0-9]{7,9}\b"),
     _label(

@@ -54,8 +54,8 @@ class Pattern:
     def __init__(self, source: str, rule: Rule, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.source, self.rule, self._lists = source, rule, lists
         self.gates = gates(source, lists, TAGS)
-        self.wide = r"|\n)" in source  # reaches over the end of a sentence
         self.gates += [frozenset((TAGS[tag][0],)) for tag in sorted(needed_tags(source, TAGS)) if tag != "title"]
+        self.wide = r"|\n)" in source  # reaches over the end of a sentence
         self.tagged = any(f"{{{tag}}}" in source for tag in TAGS)
         if not self.gates:
             raise RuleError("no word that every match holds: the rule would be tried on every text")
