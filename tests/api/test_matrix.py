@@ -7,7 +7,6 @@ import io
 
 import pytest
 from PIL import Image
-from spokesperson.noticeboard.models import Notice
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
@@ -15,6 +14,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
 from spokesperson.desk import sender
 from spokesperson.desk.models import Draft, Media, Publication
+from spokesperson.noticeboard.models import Notice
 from tests import factories
 from tests.desk.conftest import later
 
