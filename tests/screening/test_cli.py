@@ -88,3 +88,16 @@ print(sorted(m for m in ("django", "phonenumbers") if m in sys.modules))
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_a_directive_says_what_follows(tmp_path: Path):
+    """The policy comes from the file's screens; a broken file is named and nothing is screened."""
+    ours = Path(__file__).resolve().parents[2] / "directives" / "sh-620.4.md"
+    (answer,) = answers(run('{"id": 1, "text": "What bullshit, dear"}', args=("--directive", str(ours))))
+    assert (answer["effect"], answer["findings"][0]["clause"]) == ("deny", "1.2")
+    broken = tmp_path / "broken.md"
+    broken.write_text("no directive")
+    result = run('{"id": 1, "text": "Two words"}', args=("--directive", str(broken)))
+    assert result.exit_code == 1
+    assert "broken.md" in result.stderr
+    assert result.stdout == ""
