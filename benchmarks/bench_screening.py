@@ -15,11 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.screening.examples import CONFIDENTIAL, HOUSE, ORDINARY, VIOLATIONS
-from tests.screening.test_disguise import BASE, disguises
-
 from benchmarks.__main__ import Row
 from spokesperson.screening import screen
+from tests.screening.examples import CONFIDENTIAL, HOUSE, ORDINARY, VIOLATIONS
+from tests.screening.test_disguise import BASE, disguises
 
 ANNOUNCEMENTS = (
     "The bookmobile stops at the mill on the first and third Wednesday of the month.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from benchmarks import engine_by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import engine_by_hand
 from spokesperson.directive import engine
 from spokesperson.directive.engine import FACTS, FactError
 from spokesperson.directive.engine.model import SEVERITY
