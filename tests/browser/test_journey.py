@@ -18,6 +18,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.directive.models import Acknowledgement
 from tests import factories
 
+YES_NO = ("yes", "no")
 TEXT = "I work at the Willow County Library as a librarian. Story time moves to ten: https://willowlibrary.example/now"
 
 
@@ -119,10 +120,12 @@ def write(page, person):
     page.locator("#f-topic").select_option("programs")
     page.locator("input[name=purpose][value=programs]").check(force=True)
     page.locator("#f-text").fill(TEXT)
-    for question in page.locator("#questions input[type=text], #questions input:not([type])").all():
-        question.fill("Anyone; it is a notice of hours.")
-    for question in page.locator("#questions fieldset").all():
-        question.locator("input[value=no]").check(force=True)
+    for question, answer in factories.answers().items():
+        radios = page.locator(f"input[type=radio][name=answer-{question}][value={answer}]") if answer in YES_NO else None
+        if radios is not None:
+            radios.check(force=True)
+        else:
+            page.locator(f"#f-answer-{question}").fill(answer)
 
 
 def test_a_representative_is_refused_a_photo_with_the_clause(live_server, page, axe, library):
