@@ -121,7 +121,9 @@ def write(page, person):
     page.locator("input[name=purpose][value=programs]").check(force=True)
     page.locator("#f-text").fill(TEXT)
     for question, answer in factories.answers().items():
-        radios = page.locator(f"input[type=radio][name=answer-{question}][value={answer}]") if answer in YES_NO else None
+        radios = (
+            page.locator(f"input[type=radio][name=answer-{question}][value={answer}]") if answer in YES_NO else None
+        )
         if radios is not None:
             radios.check(force=True)
         else:

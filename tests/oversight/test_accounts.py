@@ -445,3 +445,17 @@ class TestApi:
     )
     def test_what_a_profile_does_not_hold_is_refused(self, house, field, given):
         invalid(field, accounts_api.create, house.boss, {**fields(), **LIBRARYS, **given}, (), "own")
+
+
+def test_nobody_makes_their_own_account_the_librarys_by_saying_so(db):
+    """M1R, M2R, R10: what it would become counts as much as what it is."""
+    with clock.at(factories.AT_WORK):
+        factories.directive_adopted()
+        ann = factories.representative()
+        account = ann.accounts.get()
+        facts = dict.fromkeys(("created_by", "administered_by", "maintained_by"), "library")
+        with pytest.raises(door.Refused) as error:
+            change_account(account, ann, reason="I say so", **facts)
+    assert "Overview/maintain_library_account" in error.value.verdict.decision.clauses
+    account.refresh_from_db()
+    assert account.kind == "personal"

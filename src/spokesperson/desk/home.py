@@ -19,7 +19,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door, recorded
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import limits
+from spokesperson.desk import limits, reviewing
 from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.directive.register import version_at
@@ -28,6 +28,7 @@ from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 WAITING = ("draft", "pausing", "failed", "unknown", "scheduled")
 QUIET_DAYS = 21
+MOST_REVIEWS = 5
 
 
 @signed_in
@@ -138,21 +139,28 @@ def _draft(draft: Draft, now: datetime) -> dict[str, Any]:
 def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     """What waits for my word: my reports' posts that need an approval, and findings that need a second person."""
     asked = Draft.objects.filter(state__in=("draft", "pausing"), last_decision__isnull=False).exclude(author=who)
-    rows = list(asked.select_related("author").order_by("-edited_at")[:60])
-    effects = dict(
-        Decision.objects.filter(uid__in=[d.last_decision for d in rows], effect__in=("ask", "deny")).values_list(
-            "uid", "canonical"
-        )
+    rows = list(asked.select_related("author", "account").order_by("-edited_at")[:60])
+    # Only what was sent to the desk and not rewritten since is for other eyes (4.2).
+    sent = Decision.objects.filter(
+        uid__in=[d.last_decision for d in rows], effect__in=("ask", "deny"), action__in=("post", "comment")
     )
+    edited = {d.last_decision: d.edited_at for d in rows}
+    effects = {uid: body for uid, body, at in sent.values_list("uid", "canonical", "at") if at >= edited[uid]}
     items = []
     for draft in rows:
         if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
             continue
         clauses = set(canonical.loads(bytes(stored))["clauses"])
         if "Def-Library-business" in clauses and draft.author.supervisor_id == who.pk:
-            items.append(_review(draft, _("To approve"), "Def-Library-business"))
+            waits = (_("To approve"), "Def-Library-business")
         elif "1.2" in clauses and "administrator" in facts.get("roles", ()):
-            items.append(_review(draft, _("A second look"), "1.2"))
+            waits = (_("A second look"), "1.2")
+        else:
+            continue
+        if reviewing.shown(draft):
+            items.append(_review(draft, *waits))
+        if len(items) == MOST_REVIEWS:
+            break
     return items
 
 

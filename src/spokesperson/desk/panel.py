@@ -179,6 +179,13 @@ def _pause(draft: Draft, seconds: int) -> dict[str, Any]:
 def _buttons(draft: Draft, closed: bool, open_lines: list[dict[str, Any]], seconds: int) -> list[dict[str, Any]]:
     if not draft.pk:
         return [{"label": _("Post now"), "url": reverse("write"), "open": False}]
+    if draft.state == DraftState.UNKNOWN:
+        url = reverse("draft_resolve", args=[draft.uid])
+        return [
+            {"label": _("Look once more"), "url": url, "open": True, "fill": True, "name": "outcome",
+             "value": "look_again"},
+            {"label": _("It is not there"), "url": url, "open": True, "name": "outcome", "value": "not_there"},
+        ]  # fmt: skip
     if draft.state in (DraftState.SCHEDULED, DraftState.SENDING):
         return [{"label": _("Take it back"), "url": reverse("draft_withdraw", args=[draft.uid]), "open": True}]
     ready = not closed and not open_lines and not seconds
@@ -191,6 +198,8 @@ def _buttons(draft: Draft, closed: bool, open_lines: list[dict[str, Any]], secon
 
 
 def _left(draft: Draft, verdict: door.Verdict, open_lines: list[dict[str, Any]], seconds: int) -> str:
+    if draft.state == DraftState.UNKNOWN:
+        return _("Nobody could find out whether it went out. Look at the network yourself before you decide.")
     if draft.state == DraftState.SCHEDULED:
         return _("It is on its way, or waits for its hour. Until then you can take it back.")
     if verdict.effect in ("deny", "ask"):

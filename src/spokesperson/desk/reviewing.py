@@ -11,13 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
+from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision
 from spokesperson.desk import appraisal, composer, content
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.people.lines import relation
+from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 
@@ -25,7 +29,7 @@ from spokesperson.people.signed_in import SignedInRequest, signed_in
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
     draft = Draft.objects.select_related("author__supervisor", "account").filter(uid=uid).first()
-    if draft is None or not (draft.decided_hash or draft.last_decision):
+    if draft is None or not shown(draft):
         raise Http404
     access.may_see(request.employee, draft.author)
     errors: list[dict[str, str]] = []
@@ -41,6 +45,16 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except door.Refused as refused:
             return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
     return render(request, "web/review.html", _page(request, draft, errors), status=status)
+
+
+def shown(draft: Draft) -> bool:
+    """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
+    if draft.last_decision is None:
+        return False
+    stored = Decision.objects.filter(uid=draft.last_decision, action__in=("post", "comment")).first()
+    record = archive.get(str(stored.record)) if stored else None
+    sent = (record.activity.get("object") or {}).get("object", {}) if record else {}
+    return bool(sent) and sent.get("sp:contentHash") == content.content_hash(draft)
 
 
 def _decide(request: SignedInRequest, draft: Draft) -> None:
@@ -65,7 +79,6 @@ def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) 
     found = appraisal.appraise(draft)
     verdict = door.weigh(appraisal.proposal(draft, "submit", found))
     mine = draft.author_id == request.employee.pk
-    supervisor = relation(request.employee, draft.author) in ("supervisor", "above")
     seen = content.content_hash(draft)
     needs = any(r.clause == "Def-Library-business" for r in verdict.decision.reasons if r.effect == "ask")
     return {
@@ -79,15 +92,24 @@ def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) 
         },
         "waiting": [],
         "preview": composer.preview(draft),
-        "findings": [_finding(f) for f in found.found],
+        "findings": [_finding(f, _may(request.employee, "overrule", draft)) for f in found.found],
         "mine": mine,
-        "approve": {"hash": seen, "short": seen[:8]} if supervisor and needs else None,
+        "approve": {"hash": seen, "short": seen[:8], "label": _("Approve these words")}
+        if needs and _may(request.employee, "approve", draft)
+        else None,
         "action": reverse("review", args=[draft.uid]),
         "errors": errors,
     }
 
 
-def _finding(one: appraisal.Found) -> dict[str, Any]:
+def _may(who: Employee, action: str, draft: Draft) -> bool:
+    """Asked at the door, so that no button is shown that would be refused."""
+    facts = {"relation": relation(who, draft.author)}
+    act = Activity(actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, facts=facts)
+    return door.weigh(act).permitted
+
+
+def _finding(one: appraisal.Found, may: bool) -> dict[str, Any]:
     finding = one.finding
     return {
         "effect": "permit" if one.overruled else finding.effect,
@@ -96,5 +118,5 @@ def _finding(one: appraisal.Found) -> dict[str, Any]:
         "clause": finding.clause,
         "kind": finding.kind,
         "hash": one.excerpt_hash,
-        "may_overrule": finding.clause == overruling.OVERRULABLE and not one.overruled,
+        "may_overrule": may and not one.overruled and overruling.may_be_set_aside(finding),
     }

@@ -13,6 +13,7 @@ from spokesperson.desk.models import Draft, Overrule
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
+from spokesperson.screening import Finding
 
 OVERRULABLE = "1.2"
 
@@ -53,12 +54,16 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
     return door.act(activity, change)
 
 
+def may_be_set_aside(finding: Finding) -> bool:
+    return finding.clause.startswith(OVERRULABLE) or finding.effect == "ask"
+
+
 def _overrulable(draft: Draft, kind: str, excerpt_hash: str) -> str:
     """The finding's clause. What is certainly confidential no second person can set aside (R37, R40)."""
     found = [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
     if not found:
         raise Invalid("finding", "This finding is no longer in the text.")
     finding = found[0].finding
-    if not finding.clause.startswith(OVERRULABLE) and finding.effect != "ask":
+    if not may_be_set_aside(finding):
         raise Invalid("finding", "What is confidential stays so; only a written consent changes that.", finding.clause)
     return finding.clause

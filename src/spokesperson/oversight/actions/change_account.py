@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from spokesperson import clock
-from spokesperson.accounts.models import Account
+from spokesperson.accounts.models import Account, derive_kind
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
 from spokesperson.oversight import account_fields, acts
@@ -25,6 +25,12 @@ PROFILE = ("network", "handle", "name", "address", "profile_text")
 def action_for(account: Account) -> str:
     """The row of the table that maintaining this account falls under."""
     return "maintain_personal_account" if account.kind == "personal" else "maintain_library_account"
+
+
+def stricter(account: Account, values: dict[str, Any]) -> str:
+    """The row that a change falls under: the personal one only if the account is a person's own before and after."""
+    after = derive_kind(*(values.get(name, getattr(account, name)) for name in FACTS))
+    return "maintain_personal_account" if account.kind == after == "personal" else "maintain_library_account"
 
 
 def change_account(
@@ -47,12 +53,12 @@ def change_account(
     if not values:
         raise Invalid("account", "Say what is to change.", clause)
     _possible(account, values, reason, clause)
-    action = action_for(account)
+    action = stricter(account, values)
     before = acts.profile(account)
 
     def change(verdict: door.Verdict) -> Account:
         held = _locked(account)
-        if action_for(held) != action or held.owner_id != account.owner_id:
+        if stricter(held, values) != action or held.owner_id != account.owner_id:
             raise Invalid("account", "It changed hands meanwhile. Look at it again.", clause)
         for name, value in values.items():
             setattr(held, name, value)
