@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from spokesperson.archive import store as archive
+from spokesperson.oversight.actions.revoke_grant import revoke_grant
 from spokesperson.people.models import Employee
 from tests import factories
 
@@ -142,3 +143,27 @@ def test_a_page_number_that_is_none_is_no_error(house, posted, browse, before, w
 def test_a_subject_that_is_none_shows_nothing(house, posted, browse, subject):
     """Bad input."""
     assert page(browse(house.boss), "records", subject=subject).context["items"] == []
+
+
+def test_the_person_an_act_was_done_to_sees_its_record(house, browse):
+    """R16, 4.2: whose grant is taken back reads why; nobody beside their line does."""
+    aide, boss = factories.employee("Ada Aide", supervisor=house.ann.supervisor), house.ann.supervisor
+    held = factories.granted(aide)
+    revoke_grant(boss, held, reason="it was for the summer")
+    record = archive.by_subject(aide.urn)[-1]
+    assert (record.type, record.actor) == ("Undo", boss.urn)
+    assert page(browse(aide), "record", record.record_id).status_code == 200
+    assert page(browse(aide), "records", subject=aide.urn).content.decode().count(str(record.record_id)) >= 1
+    other = factories.employee("Olga Other", supervisor=aide)
+    assert page(browse(other), "record", record.record_id).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(("error", "status"), [(archive.NotSealed, 503), (archive.UnknownRecord, 404)])
+def test_a_proof_that_is_not_there_yet_says_so(posted, house, browse, monkeypatch, error, status):
+    """R88: being sealed is no fault of the reader."""
+
+    def none(*_given: object) -> None:
+        raise error("it waits")
+
+    monkeypatch.setattr(archive, "proof", none)
+    assert page(browse(house.boss), "record_proof", posted.record.record_id).status_code == status

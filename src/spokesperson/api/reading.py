@@ -14,6 +14,7 @@ from pydantic import Field
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.api.auth import caller
+from spokesperson.api.problems import problem
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import access, door, replaying
@@ -143,7 +144,13 @@ def record(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 @router.get("/records/{uuid:uid}/proof", summary="A record's proof, for verify.py")
 def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
     _record(request, uid)
-    return HttpResponse(orjson.dumps(archive.proof(str(uid))), content_type="application/json")
+    try:
+        body = orjson.dumps(archive.proof(str(uid)))
+    except archive.UnknownRecord as error:
+        raise Employee.DoesNotExist from error
+    except archive.NotSealed:
+        return problem(503, "Being sealed", "The record is being sealed. Try again in a moment.")
+    return HttpResponse(body, content_type="application/json")
 
 
 @router.get("/checkpoint", summary="The signed head of the archive", auth=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +14,19 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 PERSON = "urn:sp:person:"
+NEAREST = ("self", "supervisor", "above", "other")  # the relations, the closest first
 
 
 def may_see(who: Employee, whose: Employee | None) -> None:
     """Return if ``who`` may see what is recorded of ``whose``; ``door.Refused`` otherwise. Looking is not recorded."""
-    verdict = door.weigh(
-        Activity(
-            actor=who,
-            action="read_record",
-            subject=who.urn,
-            as2={"type": "Read"},
-            facts={"relation": relation(who, whose) if whose else "other"},
-        )
-    )
+    verdict = _weigh(who, relation(who, whose) if whose else "other")
     if not verdict.permitted:
         raise door.Refused(verdict)
+
+
+def _weigh(who: Employee, nearness: str) -> door.Verdict:
+    facts = {"relation": nearness}
+    return door.weigh(Activity(actor=who, action="read_record", subject=who.urn, as2={"type": "Read"}, facts=facts))
 
 
 def may_see_all(who: Employee) -> None:
@@ -40,19 +39,45 @@ def get(who: Employee, uid: UUID) -> archive.Record:
     found = archive.get(str(uid))
     if found is None:
         raise Employee.DoesNotExist
-    may_see(who, person(found.actor))
+    verdict = _weigh(who, _nearest(who, concerned(found), _people([found])))
+    if not verdict.permitted:
+        raise door.Refused(verdict)
     return found
 
 
-def person(urn: str) -> Employee | None:
-    """The employee behind an actor's URN; ``None`` for the system or somebody outside."""
-    if not urn.startswith(PERSON):
-        return None
+def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
+    """What ``who`` may see of ``rows``: the people are fetched once, the door is asked once for each relation."""
+    known = _people(rows)
+    near = [_nearest(who, concerned(r), known) for r in rows]
+    permitted = {n: _weigh(who, n).permitted for n in set(near)}
+    return [r for r, n in zip(rows, near, strict=True) if permitted[n]]
+
+
+def concerned(found: archive.Record) -> set[str]:
+    """The URNs of the people a record is about: who did it, and the person it was done to."""
+    inner = found.activity.get("object")
+    named = [found.actor, found.subject, found.activity.get("target")]
+    while isinstance(inner, dict):
+        named += [inner.get("subject"), inner.get("target")]
+        inner = inner.get("object")
+    return {urn for urn in named if isinstance(urn, str) and urn.startswith(PERSON)}
+
+
+def _people(rows: Iterable[archive.Record]) -> dict[str, Employee]:
+    uids = {u for r in rows for urn in concerned(r) if (u := _uid(urn))}
+    return {e.urn: e for e in Employee.objects.select_related("supervisor").filter(uid__in=uids)}
+
+
+def _nearest(who: Employee, urns: set[str], known: dict[str, Employee]) -> str:
+    relations = {relation(who, known[urn]) for urn in urns if urn in known}
+    return min(relations, key=NEAREST.index, default="other")
+
+
+def _uid(urn: str) -> UUID | None:
     try:
-        uid = UUID(urn.removeprefix(PERSON))
+        return UUID(urn.removeprefix(PERSON))
     except ValueError:
         return None
-    return Employee.objects.select_related("supervisor").filter(uid=uid).first()
 
 
 def summary(found: archive.Record) -> dict[str, Any]:
