@@ -254,7 +254,8 @@ def _keep(request: SignedInRequest, draft: Draft) -> Draft:
     if rule := request.POST.get("settle"):
         fields["settled"] = {**draft.settled, rule[:80]: _("I know, go on")}
     seen = request.POST.get("seen", "")
-    draft = write.save(draft, request.employee, seen=int(seen) if seen.isdecimal() else None, **fields)
+    version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    draft = write.save(draft, request.employee, seen=version, **fields)
     for one in draft.media.all():
         _describe(request, one)
     return write.peek(draft, request.employee)
