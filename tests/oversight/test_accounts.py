@@ -322,7 +322,25 @@ class TestMaintaining:
         invalid(field, change_account, house.hers, house.ann, **given)
 
     def test_one_keeps_ones_own_handle(self, house):
-        assert change_account(house.hers, house.ann, handle=house.hers.handle.upper()).handle.isupper()
+        account = register_personal_account(house.ann, **fields())
+        assert change_account(account, house.ann, handle=account.handle.upper()).handle.isupper()
+
+    @pytest.mark.parametrize("given", [{"handle": "other"}, {"network": "mastodon"}])
+    def test_an_account_of_the_noticeboard_keeps_its_name(self, house, given):
+        """2.1: its notices stand under this name in public."""
+        invalid("handle", change_account, house.board, house.boss, **given)
+        assert change_account(house.board, house.boss, handle=house.board.handle, purpose="all").purpose == "all"
+
+    @pytest.mark.parametrize("given", [{"network": "bluesky"}, {"base_url": "https://other.example"}, {"base_url": ""}])
+    def test_an_authorisation_is_never_shown_to_another_server(self, house, given):
+        """L5, M4R: whoever moves the account connects it again, and the record says it was disconnected."""
+        account = register_personal_account(house.ann, **fields(base_url="https://social.example"))
+        connect_token(account, house.ann, SECRET)
+        change_account(account, house.ann, purpose="the same place")
+        assert tokens.connected(account)
+        change_account(account, house.ann, **given)
+        assert not tokens.connected(account)
+        assert archive.by_subject(account.urn)[-1].activity["sp:connected"] is False
 
     def test_a_retired_account_is_closed_but_its_records_stay(self, house):
         """M2A, bad input."""

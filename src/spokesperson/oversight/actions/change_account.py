@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from spokesperson import clock
+from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account, derive_kind
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
@@ -60,11 +61,15 @@ def change_account(
         held = _locked(account)
         if stricter(held, values) != action or held.owner_id != account.owner_id:
             raise Invalid("account", "It changed hands meanwhile. Look at it again.", clause)
+        server = (held.network, held.base_url)
         for name, value in values.items():
             setattr(held, name, value)
         _follow(held, values)
         _save(held)
         more: dict[str, Any] = {"sp:account": held.urn, "sp:before": before}
+        # An authorisation is never shown to another server than the one that gave it (L5).
+        if (held.network, held.base_url) != server and tokens.forget(held):
+            more["sp:connected"] = False
         acts.keep(
             by, "Update", acts.profile(held), subject=held.urn, clauses=[f"Overview/{action}"], verdict=verdict,
             summary=reason, **more,
@@ -87,6 +92,8 @@ def _possible(account: Account, values: dict[str, Any], reason: str, clause: str
         raise Invalid("reason", "Say why it changes hands; the reason stands in the record.", clause)
     if account.kind == "personal" and values.get("backup"):
         raise Invalid("backup", "Nobody else has a part in a personal account.", clause)
+    if _renamed(account, values):
+        raise Invalid("handle", "Its notices stand under this name. Retire it and register the new one.", clause)
     for name in ("handle", "address", "channel", "network"):
         if name in values and not values[name]:
             raise Invalid(name, f"An account needs its {name}.", clause)
@@ -94,6 +101,12 @@ def _possible(account: Account, values: dict[str, Any], reason: str, clause: str
         account_fields.free(
             values.get("network", account.network), values.get("handle", account.handle), but=account
         )  # fmt: skip
+
+
+def _renamed(account: Account, values: dict[str, Any]) -> bool:
+    """Whether an account of the noticeboard would leave its name; other networks have redirections of their own."""
+    named = {name: getattr(account, name) for name in ("network", "handle")}
+    return account.network == "noticeboard" and any(values.get(n, v) != v for n, v in named.items())
 
 
 def _follow(held: Account, values: dict[str, Any]) -> None:
