@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from spokesperson import clock
+from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
@@ -88,6 +90,24 @@ def test_twenty_tries_and_no_more(house, enter):
     assert answer.status_code == 429
     assert not session(client)
     assert "quarter of an hour" in answer.content.decode()
+
+
+def test_right_passwords_are_no_tries(house, enter):
+    """R86: a branch signs in from one address, the same person as often as others; one mistake does not add up."""
+    for _turn in range(25):
+        assert enter(house.boss)[1].status_code == 302
+    for _turn in range(19):
+        assert enter(house.boss, password="guess")[1].status_code == 422
+    assert enter(house.boss)[1].status_code == 302
+    assert enter(house.boss, password="guess")[1].status_code == 422
+
+
+def test_one_address_has_a_hundred_tries(house, enter, monkeypatch):
+    """R86: with whatever e-mails; a limit of three shows the same."""
+    monkeypatch.setattr("spokesperson.oversight.sign_in_pages.TRIES_OF_ADDRESS", 3)
+    for turn in range(3):
+        assert enter(house.boss, email=f"guess{turn}@willowlibrary.example")[1].status_code == 422
+    assert enter(house.boss)[1].status_code == 429
 
 
 @pytest.mark.parametrize(
@@ -284,11 +304,39 @@ def test_a_representative_who_registers_a_library_account_is_led_to_the_reason(h
 
 
 def test_every_account_has_a_page_and_an_unknown_one_has_none(house):
-    person = browse(house.aide)
+    person = browse(house.boss)
     for account in (house.board, house.hers):
         assert account.handle in person.get(f"/accounts/{account.uid}").content.decode()
     assert person.get("/accounts/00000000-0000-0000-0000-000000000007").status_code == 404
     assert person.get("/accounts/x").status_code == 404
+
+
+def test_a_personal_account_is_shown_to_its_owner_their_line_and_officials(house):
+    """R11, L6: entering it was voluntary, so it is not for every colleague."""
+    factories.account_library(network="x", handle="@half", created_by="individual")
+    for who, sees in ((house.ann, True), (house.manager, True), (house.boss, True), (house.aide, False)):
+        person = browse(who)
+        page = person.get("/accounts").content.decode()
+        assert (f"/accounts/{house.hers.uid}" in page) is sees, who
+        assert "@half" in page
+        assert f"/accounts/{house.board.uid}" in page
+        assert person.get(f"/accounts/{house.hers.uid}").status_code == (200 if sees else 404), who
+
+
+def test_the_list_of_accounts_opens_no_authorisation(house, monkeypatch):
+    """L5: a list needs to know of none."""
+    tokens.store(house.board, "a token")
+    monkeypatch.setattr(tokens, "read", None)
+    assert browse(house.boss).get("/accounts").status_code == 200
+
+
+def test_days_on_pages_are_the_institutions(house):
+    """An evening in Chicago is the next day in Greenwich."""
+    house.hers.profile_checked_at = datetime(2026, 3, 17, 3, 30, tzinfo=UTC)
+    house.hers.save()
+    page = browse(house.ann).get(f"/accounts/{house.hers.uid}").content.decode()
+    assert "16 March 2026" in page
+    assert "17 March 2026" not in page.partition("What its profile says")[2].partition("</section>")[0]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ class Listed:
 
 def everything() -> AccountQuerySet:
     """All accounts with ``derived_kind``, owner, backup and token in one query."""
-    return Account.objects.with_kind().select_related("owner", "backup", "token")
+    return Account.objects.with_kind().select_related("owner__supervisor", "backup", "token")
 
 
 def public() -> AccountQuerySet:

@@ -93,7 +93,7 @@ def accounts(request: HttpRequest) -> list[dict[str, Any]]:
             "uid": str(a.uid), "network": a.network, "handle": a.handle, "address": a.address, "kind": a.kind,
             "state": a.state, "purpose": a.purpose,
         }
-        for a in Account.objects.all()[:500]
+        for a in access.accounts(caller(request), Account.objects.select_related("owner__supervisor")[:500])
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spokesperson import clock
+from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
@@ -51,6 +52,23 @@ def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
     near = [_nearest(who, concerned(r), known) for r in rows]
     permitted = {n: _weigh(who, n).permitted for n in set(near)}
     return [r for r, n in zip(rows, near, strict=True) if permitted[n]]
+
+
+def accounts(who: Employee, rows: Iterable[Account]) -> list[Account]:
+    """The accounts of the register ``who`` may know of: the Library's and mixed ones, one's own, and a personal one of
+    somebody whose records one may see (Def-Account-personal: entering it was voluntary).
+    """
+    permitted: dict[str, bool] = {}
+    shown = []
+    for account in rows:
+        near = relation(who, account.owner) if account.owner else "other"
+        if account.kind == "personal" and near != "self":
+            if near not in permitted:
+                permitted[near] = _weigh(who, near).permitted
+            if not permitted[near]:
+                continue
+        shown.append(account)
+    return shown
 
 
 def concerned(found: archive.Record) -> set[str]:

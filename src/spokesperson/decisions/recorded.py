@@ -67,6 +67,12 @@ def stamp(moment: datetime) -> str:
     return f"{local.day} {local:%b %Y}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
 
 
+def day(moment: datetime) -> str:
+    """The day of an instant by the institution's clock: ``26 October 2026``."""
+    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+    return f"{local.day} {local:%B %Y}"
+
+
 def names(rows: Iterable[archive.Record]) -> dict[str, str]:
     """The names behind the actors of ``rows``, in one query."""
     uids = {r.actor.removeprefix(PERSON) for r in rows if r.actor.startswith(PERSON)}

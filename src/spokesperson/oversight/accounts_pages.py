@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from spokesperson.accounts import queries
 from spokesperson.accounts.models import CHANNELS, FORMS, INDIVIDUAL, Account
 from spokesperson.archive import store as archive
-from spokesperson.decisions import door
+from spokesperson.decisions import access, door
 from spokesperson.decisions.activity import Activity
-from spokesperson.decisions.recorded import names, words
+from spokesperson.decisions.recorded import day, names, words
 from spokesperson.networks import KINDS
 from spokesperson.oversight import acts
 from spokesperson.oversight.account_acts_pages import VERBS
@@ -63,8 +63,8 @@ TEXTS = ("network", "handle", "name", "address", "base_url", "purpose", "backup"
 @signed_in
 @require_safe
 def accounts(request: SignedInRequest) -> HttpResponse:
-    """All accounts, the Library's first."""
-    rows = queries.listing()
+    """The accounts one may know of, the Library's first."""
+    rows = access.accounts(request.employee, queries.everything())
     groups = [
         (_("The Library’s accounts"), "", "", [r for r in rows if r.kind in ("library", "none")]),
         (_("Mixed accounts"), _("Nothing is published from these until they are handed over."), "Def-Account-library",
@@ -73,7 +73,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
          [r for r in rows if r.kind == "personal"]),
     ]  # fmt: skip
     shown = [
-        {"heading": h, "note": n, "clause": c, "items": [_line(r) for r in found]}
+        {"heading": h, "note": n, "clause": c, "items": [_line(a) for a in found]}
         for h, n, c, found in groups
         if found or not n
     ]
@@ -85,15 +85,14 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     return render(request, "web/accounts.html", context)
 
 
-def _line(row: queries.Listed) -> dict[str, Any]:
-    account = row.account
+def _line(account: Account) -> dict[str, Any]:
     effect, word = STATE[account.state]
     return {
         "label": account.handle,
         "network": _network(account),
         "purpose": account.purpose,
-        "kind": row.kind,
-        "kind_word": KIND_WORDS[row.kind],
+        "kind": account.kind,
+        "kind_word": KIND_WORDS[account.kind],
         "state": account.state,
         "state_word": word,
         "effect": effect,
@@ -128,9 +127,9 @@ def _may_register(who: Employee) -> bool:
 @require_safe
 def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One account: the three facts and what they make of it."""
-    rows = Account.objects.select_related("owner", "backup")
+    rows = Account.objects.select_related("owner__supervisor", "backup")
     found = rows.filter(uid=uid).first()
-    if found is None:
+    if found is None or not access.accounts(request.employee, [found]):
         raise Http404
     effect, word = STATE[found.state]
     sentence, clause = VERDICTS[found.kind]
@@ -177,9 +176,7 @@ def _facts(found: Account) -> list[dict[str, Any]]:
 def _profile(found: Account) -> dict[str, Any] | None:
     if found.kind != "personal" or not found.grants.exists():
         return None
-    when = (
-        _("Looked at %(when)s.") % {"when": f"{found.profile_checked_at:%d %B %Y}"} if found.profile_checked_at else ""
-    )
+    when = _("Looked at %(when)s.") % {"when": day(found.profile_checked_at)} if found.profile_checked_at else ""
     return {
         "text": found.profile_text,
         "checks": [
@@ -196,7 +193,7 @@ def _grants(found: Account) -> list[dict[str, Any]]:
         {
             "name": g.grant.employee.name,
             "by": g.grant.granted_by.name,
-            "until": f"{g.grant.end:%d %B %Y}" if g.grant.end else _("until further notice"),
+            "until": day(g.grant.end) if g.grant.end else _("until further notice"),
             "activities": ", ".join(g.grant.activities),
         }
         for g in rows
@@ -228,7 +225,7 @@ def _history(found: Account) -> list[dict[str, Any]]:
     known = names(rows)
     return [
         {
-            "when": f"{r.captured:%d %b %Y}",
+            "when": day(r.captured),
             "text": f"{words(r)[0]}, {known.get(r.actor, _('the desk'))}",
             "number": r.index,
             "url": reverse("record", args=[r.record_id]),

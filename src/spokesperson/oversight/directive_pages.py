@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.decisions import door
+from spokesperson.decisions import door, recorded
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import register
 from spokesperson.directive.engine import Clause, Directive
@@ -240,7 +240,7 @@ def _reading(user: User, version: Version, rules: Directive) -> dict[str, Any]:
     if done:
         record = archive.get(str(done.record))
         reading["acknowledged"] = {
-            "when": f"{done.at:%d %B %Y}",
+            "when": recorded.day(done.at),
             "number": record.index if record else None,
             "url": reverse("record", args=[done.record]),
         }
