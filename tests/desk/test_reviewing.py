@@ -47,9 +47,11 @@ def test_a_colleague_may_not_read_it(house, client, refused):
 
 
 def test_what_is_rewritten_is_the_authors_alone_again(house, client, refused):
-    """4.2: a draft not sent is private."""
+    """4.2: a draft not sent is private; who comes by the old address learns that it is being rewritten."""
     write.save(refused, house.ann, text="Nobody else has read this yet.")
-    assert page(client, house.boss, refused).status_code == 404
+    answer = page(client, house.boss, refused)
+    assert answer.status_code == 409
+    assert "Nobody else has read" not in answer.content.decode()
     client.force_login(house.boss.user)
     assert "Nobody else" not in client.get(reverse("home")).content.decode()
 

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from spokesperson import clock, institution
 from spokesperson.accounts import queries
 from spokesperson.archive import store as archive
-from spokesperson.decisions import recorded
+from spokesperson.decisions import access, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import composer
+from spokesperson.desk import composer, reviewing
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import resolve as resolving
@@ -156,10 +156,15 @@ def media(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def picture(request: SignedInRequest, uid: UUID, media_uid: UUID) -> HttpResponse:
-    """A picture of one's own draft, as it will be published."""
-    found = Media.objects.filter(uid=media_uid, draft__uid=uid, draft__author=request.employee).first()
+    """A picture of a draft, as it will be published: for its author, and for whoever reviews what was sent."""
+    rows = Media.objects.select_related("draft__author__supervisor", "draft__account")
+    found = rows.filter(uid=media_uid, draft__uid=uid).first()
     if found is None or found.media_type not in PICTURES:
         raise Http404
+    if found.draft.author_id != request.employee.pk:
+        if not reviewing.shown(found.draft):
+            raise Http404
+        access.may_see(request.employee, found.draft.author)
     answer = HttpResponse(archive.open_media(found.sha256), content_type=found.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=3600"

@@ -29,9 +29,15 @@ from spokesperson.people.signed_in import SignedInRequest, signed_in
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
     draft = Draft.objects.select_related("author__supervisor", "account").filter(uid=uid).first()
-    if draft is None or not shown(draft):
+    if draft is None or not (draft.decided_hash or _sent(draft)):
         raise Http404
     access.may_see(request.employee, draft.author)
+    if not shown(draft):
+        context = {
+            "title": _("The author is writing again"),
+            "text": _("Its words are not those that were sent to the desk. They are asked about anew once sent again."),
+        }
+        return render(request, "web/problem.html", context, status=409)
     errors: list[dict[str, str]] = []
     status = 200
     if request.method == "POST":
@@ -49,12 +55,17 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def shown(draft: Draft) -> bool:
     """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
+    return content.content_hash(draft) in (draft.decided_hash, _sent(draft))
+
+
+def _sent(draft: Draft) -> str:
+    """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
     if draft.last_decision is None:
-        return False
+        return ""
     stored = Decision.objects.filter(uid=draft.last_decision, action__in=("post", "comment")).first()
     record = archive.get(str(stored.record)) if stored else None
-    sent = (record.activity.get("object") or {}).get("object", {}) if record else {}
-    return bool(sent) and sent.get("sp:contentHash") == content.content_hash(draft)
+    inner = record.activity.get("object", {}).get("object", {}) if record else {}
+    return str(inner.get("sp:contentHash", ""))
 
 
 def _decide(request: SignedInRequest, draft: Draft) -> None:
@@ -91,7 +102,13 @@ def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) 
             "clause": verdict.decision.clauses[0] if verdict.decision.clauses else "",
         },
         "waiting": [],
+        "thread": draft.thread_text,
+        "answers": draft.in_reply_to,
         "preview": composer.preview(draft),
+        "pictures": [
+            {"src": reverse("draft_picture", args=[draft.uid, m.uid]), "alt": m.alt, "rights": m.rights}
+            for m in draft.pictures
+        ],
         "findings": [_finding(f, _may(request.employee, "overrule", draft)) for f in found.found],
         "mine": mine,
         "approve": {"hash": seen, "short": seen[:8], "label": _("Approve these words")}
