@@ -23,15 +23,6 @@ class TokenHealth:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """An account of the register with what a list shows of it."""
-
-    account: Account
-    kind: str
-    token: TokenHealth
-
-
 def everything() -> AccountQuerySet:
     """All accounts with ``derived_kind``, owner, backup and token in one query."""
     return Account.objects.with_kind().select_related("owner__supervisor", "backup", "token")
@@ -58,12 +49,6 @@ def usual(person: Employee) -> Account | None:
     rows = everything().filter(state="active")
     named = rows.filter(owner=person, grants__grant__employee=person, grants__grant__revoked_at=None)
     return named.first() or rows.filter(owner=None).first() or rows.filter(owner=person).first()
-
-
-def listing(accounts: AccountQuerySet | None = None) -> list[Listed]:
-    """Rows for a page. Token health is told, a token never."""
-    rows = everything() if accounts is None else accounts
-    return [Listed(a, a.kind, health(a)) for a in rows]
 
 
 def health(account: Account) -> TokenHealth:
