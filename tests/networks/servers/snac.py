@@ -108,11 +108,14 @@ def _fetch(work: Path) -> None:
 
 
 def _mirror() -> str:
-    """The mirror this machine already uses, or Debian's own."""
+    """The mirror this machine already uses."""
     listed = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)"], capture_output=True, text=True, check=False
     ).stdout.split()
-    return next((uri for uri in listed if "security" not in uri and "debian" in uri), "http://deb.debian.org/debian")
+    mirror = next((uri for uri in listed if "security" not in uri and "debian" in uri), None)
+    if mirror is None:
+        raise CannotHave("apt on this machine names no mirror of Debian")
+    return mirror
 
 
 def _run(command: list[str], cwd: Path) -> None:
