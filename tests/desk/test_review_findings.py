@@ -15,10 +15,11 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState
 from spokesperson.institution import Institution
-from spokesperson.networks import TokenExpired
+from spokesperson.networks import TokenExpired, Transient, Unknown
 from spokesperson.networks.noticeboard import NoticeboardConnector
 from spokesperson.noticeboard.models import Notice
 from spokesperson.screening import screen
+from tests import factories
 from tests.desk.conftest import later, ready
 
 QUICK = sender.Pace(attempts=2, backoff=1)
@@ -147,3 +148,41 @@ def test_the_institutions_own_board_is_no_place_for_personal_use(house):
     with pytest.raises(Invalid) as error:
         post.post(draft, house.ann)
     assert (error.value.field, error.value.clause) == ("account", "3.1")
+
+
+def away(*_: object) -> None:
+    raise Transient("away for a moment")
+
+
+def unanswered(*_: object) -> None:
+    raise Unknown("no answer", sent=True)
+
+
+def test_what_stands_in_public_is_never_given_back_as_not_sent(house, monkeypatch):
+    """R87: it was sent, its first reading back failed, and meanwhile the author lost the right to send more."""
+    draft = ready(house.boss, house.board)
+    with later(61):
+        post.post(draft, house.boss)
+        with monkeypatch.context() as patched:
+            patched.setattr(NoticeboardConnector, "fetch", away)
+            sender.run_due(QUICK)
+        assert Notice.objects.count() == 1
+        house.boss.holdings.update(end=factories.AT_WORK)
+    with later(300):
+        sender.run_due(QUICK)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.PUBLISHED, draft.why
+
+
+def test_nobody_says_not_sent_while_nobody_could_look(house, monkeypatch):
+    """1.8: no answer to the post and none to the looks after it: a person decides."""
+    draft = ready(house.boss, house.board)
+    monkeypatch.setattr(NoticeboardConnector, "publish", unanswered)
+    monkeypatch.setattr(NoticeboardConnector, "find", away)
+    with later(61):
+        post.post(draft, house.boss)
+    for seconds in (62, 300):
+        with later(seconds):
+            sender.run_due(QUICK)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.UNKNOWN, draft.why

@@ -104,7 +104,8 @@ def claim(pk: int, pace: Pace) -> Intent | None:
             return None
         # Whoever held it died in the middle of an attempt, so it may stand there without our knowing.
         intent.payload["maybe"] = bool(intent.payload.get("maybe") or intent.payload.get("trying"))
-        if intent.verb == "publish" and not intent.payload["maybe"] and not _still_decided(intent):
+        begun = intent.payload["maybe"] or intent.payload.get("ref")
+        if intent.verb == "publish" and not begun and not _still_decided(intent):
             return None
         intent.payload["trying"] = True
         intent.payload["again"] = bool(intent.first_sent_at)
@@ -214,6 +215,7 @@ def _publish(intent: Intent, link: Connector, again: bool, pace: Pace) -> None:
             raise _NotTaken(error) from error
         except Unknown:
             # The write may have arrived. One look now often answers it; otherwise the next attempt looks first.
+            intent.payload["maybe"] = True
             ref = _look(intent, link, out)
             if ref is None:
                 raise
@@ -287,7 +289,7 @@ def _ref(intent: Intent) -> Ref | None:
 def _keep_ref(intent: Intent, ref: Ref) -> None:
     """Note where it stands before reading it back, so that a kill here costs no second look-up."""
     intent.payload["ref"] = {"uri": ref.uri, "native_id": ref.native_id, "url": ref.url, "version": ref.version}
-    Intent.objects.filter(pk=intent.pk).update(payload=intent.payload)
+    Intent.objects.filter(pk=intent.pk, attempts=intent.attempts).update(payload=intent.payload)
 
 
 def _later(intent: Intent, when: datetime, why: str, pace: Pace) -> None:

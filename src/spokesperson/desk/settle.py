@@ -76,6 +76,7 @@ def failed(intent: Intent, why: str) -> None:
 
 def exhausted(intent: Intent, why: str) -> None:
     """No attempt is left. If anything may have been sent, a person decides; otherwise it failed."""
+    why = why.rstrip(".")
     if intent.payload.get("maybe") or intent.payload.get("ref"):
         unknown(intent, f"It could not be confirmed: {why}.")
     else:
