@@ -203,7 +203,7 @@ def _left(draft: Draft, verdict: door.Verdict, open_lines: list[dict[str, Any]],
     if draft.state == DraftState.SCHEDULED:
         return _("It is on its way, or waits for its hour. Until then you can take it back.")
     if verdict.effect in ("deny", "ask"):
-        return _("Closed while the answer is no. Copying the text out is closed too.")
+        return _("Closed while the answer is no.")
     if open_lines:
         return _("Opens when the open lines are done: %(n)d.") % {"n": len(open_lines)}
     return _("Wait for the rest of the pause.") if seconds else ""

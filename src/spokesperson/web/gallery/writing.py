@@ -200,7 +200,7 @@ def _denied(findings: list[dict[str, Any]]) -> dict[str, Any]:
         ],
         "todo": [{"label": "Take out what is marked", "done": False, "clause": "1.3", "href": "#f-text"}], "done": 0,
         "buttons": [{"label": "Post reply", "url": f"/drafts/{UID}/post", "open": False}],
-        "left": "Closed while clause 1.3 says deny. Copying the text out is closed too.",
+        "left": "Closed while clause 1.3 says deny.",
     }  # fmt: skip
 
 
