@@ -1,9 +1,11 @@
-"""Versions of the directive and their acknowledgements (P2; R3, R4, R6, R86).
+"""Versions of the directive, drafts of the next one, reviews, acknowledgements and deliveries (P2; R3-R7, R86, L9).
 
 People are reached as users here, because the register of employees stands above this room.
 """
 
 from __future__ import annotations
+
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -73,3 +75,82 @@ class NoticeAcceptance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "device", "file_hash"], name="notice_once_a_version_and_device")
         ]
+
+
+class Proposal(models.Model):
+    """A draft of the next version: the file as its author keeps it, until a second person adopts it (R3).
+
+    ``base`` is the version it was begun from. A proposal is never the directive; no decision reads it.
+    """
+
+    STATES = (("draft", "draft"), ("asked", "asked"), ("adopted", "adopted"), ("withdrawn", "withdrawn"))
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    base = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="proposals")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
+    source = models.TextField()
+    note = models.CharField(max_length=400, blank=True, help_text="what it changes, in a sentence")
+    state = models.CharField(max_length=10, choices=STATES, default="draft")
+    begun_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    keeps = models.PositiveIntegerField(default=1, help_text="how often it was kept; two editors notice each other")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals_to_read"
+    )
+    adopted_as = models.OneToOneField(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="proposed_by"
+    )
+
+    class Meta:
+        ordering = ["-kept_at"]
+
+
+class Review(models.Model):
+    """The directive was looked at again: by whom, with which result, and when it is due next (R5)."""
+
+    OUTCOMES = (("no_change", "no change"), ("revise", "to be revised"))
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    note = models.CharField(max_length=1000)
+    next_review = models.DateField()
+    record = models.UUIDField()
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class Delivery(models.Model):
+    """One e-mail about the directive to one person, and what became of it (L9; R5, R7).
+
+    ``key`` keeps a reason from being written twice to the same person. ``failed`` stays until somebody mends the
+    address; what waits is tried again at ``next_try``.
+    """
+
+    KINDS = (
+        ("version", "a version takes effect"),
+        ("acknowledge", "reminder to acknowledge"),
+        ("reread", "reminder to read again"),
+        ("review", "the review is due"),
+    )
+    STATES = (("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("dropped", "no longer needed"))
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    key = models.CharField(max_length=120, unique=True)
+    address = models.EmailField(blank=True)
+    state = models.CharField(max_length=10, choices=STATES, default="waiting")
+    asked_at = models.DateTimeField()
+    next_try = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["state", "next_try"], name="delivery_due")]
