@@ -80,7 +80,8 @@ class NoticeAcceptance(models.Model):
 class Proposal(models.Model):
     """A draft of the next version: the file as its author keeps it, until a second person adopts it (R3).
 
-    ``base`` is the version it was begun from. A proposal is never the directive; no decision reads it.
+    ``base`` is the version it was begun from. Whoever kept a change in it is one of its ``drafters`` and cannot adopt
+    it. A proposal is never the directive; no decision reads it.
     """
 
     STATES = (("draft", "draft"), ("asked", "asked"), ("adopted", "adopted"), ("withdrawn", "withdrawn"))
@@ -88,6 +89,7 @@ class Proposal(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     base = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="proposals")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
+    drafters = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="proposals_drafted")
     source = models.TextField()
     note = models.CharField(max_length=400, blank=True, help_text="what it changes, in a sentence")
     state = models.CharField(max_length=10, choices=STATES, default="draft")
@@ -98,12 +100,28 @@ class Proposal(models.Model):
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals_to_read"
     )
+    answer = models.CharField(max_length=400, blank=True, help_text="what the reader wrote on giving it back")
     adopted_as = models.OneToOneField(
         Version, null=True, blank=True, on_delete=models.PROTECT, related_name="proposed_by"
     )
 
     class Meta:
         ordering = ["-kept_at"]
+
+
+class Simulation(models.Model):
+    """What a proposal would have changed among the decisions already made, as far as it is worked out.
+
+    It belongs to one state of the text (``file_hash``); stored decisions are only read. ``state`` goes on where the
+    last step ended; ``done`` of ``total`` decisions have been asked again.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="simulation")
+    file_hash = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    state = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
 
 
 class Review(models.Model):

@@ -26,14 +26,28 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField()),
                 ('keeps', models.PositiveIntegerField(default=1, help_text='how often it was kept; two editors notice each other')),
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, help_text='what the reader wrote on giving it back', max_length=400)),
                 ('adopted_as', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_by', to='directive.version')),
                 ('asked_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_to_read', to=settings.AUTH_USER_MODEL)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
                 ('base', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='directive.version')),
+                ('drafters', models.ManyToManyField(related_name='proposals_drafted', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-kept_at'],
             },
+        ),
+        migrations.CreateModel(
+            name='Simulation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_hash', models.CharField(max_length=64)),
+                ('begun_at', models.DateTimeField()),
+                ('state', models.JSONField(default=dict)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='simulation', to='directive.proposal')),
+            ],
         ),
         migrations.CreateModel(
             name='Review',
