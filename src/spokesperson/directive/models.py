@@ -39,12 +39,16 @@ class Version(models.Model):
 
 
 class Reading(models.Model):
-    """Which parts of a version a person has been served; acknowledging needs all of them (R6)."""
+    """Which parts of a version a person has been served; acknowledging needs all of them (R6).
+
+    ``last_opened_at`` is when they last referred to it, by any of its pages (R7).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="readings")
     parts = models.JSONField(default=list)
     opened_at = models.DateTimeField()
+    last_opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_reading_a_version")]
@@ -145,7 +149,7 @@ class Delivery(models.Model):
     """One e-mail about the directive to one person, and what became of it (L9; R5, R7).
 
     ``key`` keeps a reason from being written twice to the same person. ``failed`` stays until somebody mends the
-    address; what waits is tried again at ``next_try``.
+    address; what waits is tried again at ``next_try``. ``record`` is the archive's word on how it ended.
     """
 
     KINDS = (
@@ -168,6 +172,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    record = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ["-asked_at"]
