@@ -6,6 +6,8 @@ an installation is entered without a person, because nobody can be an Administra
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from django.db import IntegrityError, transaction
 
 from spokesperson import clock
@@ -25,18 +27,22 @@ INSTALLATION = "urn:sp:installation"
 FURTHEST_LINES = 5
 
 
-def adopt_directive(source: str, by: Employee | None, *, name: str = "directive.md") -> Version:
+def adopt_directive(
+    source: str,
+    by: Employee | None,
+    *,
+    name: str = "directive.md",
+    relation: str = "none",
+    also: Callable[[Version], object] | None = None,
+) -> Version:
     """Enter ``source`` as a new version; ``by`` may be left out for the first one only.
 
-    Raises ``Invalid`` (source: what the file's own check says with line and column, or why it does not follow the
-    versions there are) and ``door.Refused`` for anyone but an Administrator.
+    ``relation`` is what ``by`` is to those who drafted it, and ``also`` is done with the version in the same
+    transaction. Raises ``Invalid`` (source: what the file's own check says with line and column, or why it does not
+    follow the versions there are) and ``door.Refused`` for anyone but an Administrator who did not draft it.
     """
     rules = read(source, name)
-    version = Version(
-        code=rules.code, title=rules.title, revision=rules.revision, adopted=rules.adopted, effective=rules.effective,
-        source=source, text_hash=rules.text_hash, rules_hash=rules.rules_hash, file_hash=rules.file_hash,
-        entered_at=clock.now(), entered_by=by.handle if by else "installation",
-    )  # fmt: skip
+    version = as_version(rules, source, by.handle if by else "installation")
     follows(version)
     if by is None:
         if Version.objects.exists():
@@ -45,9 +51,25 @@ def adopt_directive(source: str, by: Employee | None, *, name: str = "directive.
             return _entered(version, rules, None, None)
     as2 = {"type": "Add", "object": as_object(version)}
     activity = Activity(
-        actor=by, action="adopt", subject=urn(version), as2={**as2, "actor": by.urn}, facts={"relation": "none"}
+        actor=by, action="adopt", subject=urn(version), as2={**as2, "actor": by.urn}, facts={"relation": relation}
     )
-    return door.act(activity, lambda verdict: _entered(version, rules, by, verdict))
+
+    def change(verdict: door.Verdict) -> Version:
+        entered = _entered(version, rules, by, verdict)
+        if also is not None:
+            also(entered)
+        return entered
+
+    return door.act(activity, change)
+
+
+def as_version(rules: engine.Directive, source: str, by: str) -> Version:
+    """The version that ``source`` would be, not saved."""
+    return Version(
+        code=rules.code, title=rules.title, revision=rules.revision, adopted=rules.adopted, effective=rules.effective,
+        source=source, text_hash=rules.text_hash, rules_hash=rules.rules_hash, file_hash=rules.file_hash,
+        entered_at=clock.now(), entered_by=by,
+    )  # fmt: skip
 
 
 def read(source: str, name: str) -> engine.Directive:
@@ -62,23 +84,30 @@ def read(source: str, name: str) -> engine.Directive:
 
 def follows(version: Version) -> None:
     """``Invalid`` unless ``version`` comes after every version there is (R3)."""
+    for _key, message in out_of_order(version):
+        raise Invalid("source", message, "P2")
+
+
+def out_of_order(version: Version) -> Iterator[tuple[str, str]]:
+    """Why ``version`` does not come after every version there is: the key of the front matter, and the reason."""
     last = Version.objects.order_by("-effective").first()
     if last is None:
         return
     if version.code != last.code:
-        raise Invalid("source", f"This register holds {last.code}, and the file is {version.code}.", "P2")
+        yield "directive", f"This register holds {last.code}, and the file is {version.code}."
     if Version.objects.filter(file_hash=version.file_hash).exists():
-        raise Invalid("source", "Exactly this file is in the register already.", "P2")
+        yield "revision", "Exactly this file is in the register already."
     if Version.objects.filter(effective=version.effective).exists():
-        raise Invalid("source", "Another version takes effect at the same instant.", "P2")
-    if version.effective < last.effective or version.effective < clock.now():
-        raise Invalid("source", "It must take effect after the version before it, and not in the past.", "P2")
-    possible = _next_revisions(last.revision)
+        yield "effective", "Another version takes effect at the same instant."
+    elif version.effective < last.effective or version.effective < clock.now():
+        yield "effective", "It must take effect after the version before it, and not in the past."
+    possible = next_revisions(last.revision)
     if version.revision not in possible:
-        raise Invalid("source", f"The revision after {last.revision} is {' or '.join(possible)}.", "P2")
+        yield "revision", f"The revision after {last.revision} is {' or '.join(possible)}."
 
 
-def _next_revisions(revision: str) -> tuple[str, ...]:
+def next_revisions(revision: str) -> tuple[str, ...]:
+    """The two that may come after ``revision``: a minor one, and a major one that everybody acknowledges anew."""
     major, _, minor = revision.partition(".")
     if not (major.isdigit() and minor.isdigit()):
         return ()
@@ -87,7 +116,7 @@ def _next_revisions(revision: str) -> tuple[str, ...]:
 
 def _entered(version: Version, rules: engine.Directive, by: Employee | None, verdict: door.Verdict | None) -> Version:
     follows(version)
-    _answered_for(version, rules)
+    answered_for(version, rules)
     try:
         with transaction.atomic():
             version.save()
@@ -102,8 +131,8 @@ def _entered(version: Version, rules: engine.Directive, by: Employee | None, ver
     return version
 
 
-def _answered_for(version: Version, rules: engine.Directive) -> None:
-    """A list of positions may not leave the desk without an Administrator, where there was one (R15)."""
+def answered_for(version: Version, rules: engine.Directive) -> None:
+    """``Invalid``: a list of positions may not leave the desk without an Administrator, where there was one (R15)."""
     at = max(version.effective, clock.now())
     if administrators(at).exists() and not administrators(at, titles=rules.administrator_positions).exists():
         raise Invalid(

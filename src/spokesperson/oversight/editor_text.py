@@ -1,0 +1,206 @@
+"""Changes an editor makes in a directive's text for its author: repairs, expectations, the head of a draft (P2; R3).
+
+Everything here takes the file's text and gives the file's text back; nothing is stored and nothing is decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from spokesperson.directive.engine import Mistake
+from spokesperson.directive.engine.blocks import Node, read
+from spokesperson.directive.engine.source import cut
+
+_QUOTED = re.compile(r"'([^']+)'")
+_WORD = re.compile(r"\s+|[^\w\s]|\w+")
+_QUOTES = "'\"[{ "
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Words to put in the place of others: 1-based ``line``, 0-based code points ``start`` to ``end`` in it."""
+
+    line: int
+    start: int
+    end: int
+    words: str
+
+
+def repair(mistake: Mistake) -> Repair | None:
+    """What puts a mistake right, if its suggestion says so and the wrong word stands where it was reported."""
+    meant = mistake.suggestion.strip("'\"")
+    if not meant:
+        return None
+    for word in _QUOTED.findall(mistake.message):
+        for wrong in (f"limit.{word}", word) if meant.startswith("limit.") else (word,):
+            start = mistake.source_line.find(wrong, mistake.column - 1)
+            between = mistake.source_line[mistake.column - 1 : max(start, 0)]
+            if start >= 0 and not between.strip(_QUOTES):
+                return Repair(mistake.line, start, start + len(wrong), meant)
+    return None
+
+
+def repaired(source: str, one: Repair) -> str:
+    """``source`` with one repair made."""
+    lines = source.split("\n")
+    text = lines[one.line - 1]
+    lines[one.line - 1] = text[: one.start] + one.words + text[one.end :]
+    return "\n".join(lines)
+
+
+def headed(source: str, revision: str, effective: datetime) -> str:
+    """``source`` under another revision and instant; only the two lines of the front matter change."""
+    source = re.sub(r"(?m)^revision:.*$", f'revision: "{revision}"', source, count=1)
+    return re.sub(r"(?m)^effective:.*$", f"effective: {effective.isoformat(timespec='minutes')}", source, count=1)
+
+
+def head_line(source: str, key: str) -> int:
+    """The 1-based line of ``key`` in the front matter, or 1."""
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.startswith(f"{key}:"):
+            return number
+        if number > 1 and line.rstrip() == "---":
+            break
+    return 1
+
+
+def accepted(source: str, answers: Mapping[int, str]) -> str:
+    """``source`` whose cases expect other answers: ``answers`` maps a case's line to what it shall expect."""
+    lines = source.split("\n")
+    for case in cases(source):
+        then = case.get("then")
+        if then is not None and case.line in answers:
+            text = lines[then.line - 1]
+            at = then.column - 1
+            lines[then.line - 1] = text[:at] + re.sub(r"^['\"]?\w+['\"]?", answers[case.line], text[at:], count=1)
+    return "\n".join(lines)
+
+
+def cases(source: str) -> Iterator[Node]:
+    """The cases of a file as they are written, each with its places."""
+    for fence in cut(source.split("\n"), _silent).fences:
+        if fence.kind == "case" and (node := read(fence.text, fence.line, _silent, fence.column)) is not None:
+            yield from node.value if isinstance(node.value, list) else [node]
+
+
+def _silent(*_given: object) -> None:
+    """Mistakes are reported by the check; here they only mean that there is nothing to change."""
+
+
+def with_case(source: str, after: Node, text: str) -> str:
+    """``source`` with another case, written in a block of its own after the block that ``after`` stands in."""
+    lines = source.split("\n")
+    at = after.end - 1
+    while at < len(lines) and not lines[at].strip().startswith(("```", "~~~")):
+        at += 1
+    return "\n".join([*lines[: at + 1], "```case", *text.split("\n"), "```", *lines[at + 1 :]])
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Lines of a draft (1-based) against the version in force; after those in ``gone`` lines were left out."""
+
+    changed: tuple[int, ...]
+    new: tuple[int, ...]
+    gone: tuple[int, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.changed or self.new or self.gone)
+
+
+def marks(before: str, after: str) -> Marks:
+    """Which lines differ. What was rewritten is changed, what came beyond it is new."""
+    changed: list[int] = []
+    new: list[int] = []
+    gone: list[int] = []
+    for tag, i1, i2, j1, j2 in _line_codes(before.split("\n"), after.split("\n")):
+        if tag == "replace":
+            kept = min(i2 - i1, j2 - j1)
+            changed += range(j1 + 1, j1 + kept + 1)
+            new += range(j1 + kept + 1, j2 + 1)
+            gone += [j2] if i2 - i1 > kept else []
+        elif tag == "insert":
+            new += range(j1 + 1, j2 + 1)
+        elif tag == "delete":
+            gone.append(j1)
+    return Marks(tuple(changed), tuple(new), tuple(gone))
+
+
+def _line_codes(a: list[str], b: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """The differing stretches of two lists of lines; what begins and ends alike is passed over first."""
+    head = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest = min(len(a), len(b)) - head
+    tail = next((n for n in range(rest) if a[-1 - n] != b[-1 - n]), rest)
+    inner = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False)
+    for tag, i1, i2, j1, j2 in inner.get_opcodes():
+        if tag != "equal":
+            yield tag, i1 + head, i2 + head, j1 + head, j2 + head
+
+
+Pieces = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of two texts side by side: numbers (0: no such line) and (``same``|``del``|``ins``, text) pieces."""
+
+    old: int
+    new: int
+    left: Pieces
+    right: Pieces
+
+
+def side_by_side(before: str, after: str, around: int = 2) -> list[list[Row]]:
+    """The differing stretches of two texts, each with ``around`` lines before and after it."""
+    a, b = before.split("\n"), after.split("\n")
+    codes = list(_line_codes(a, b))
+    stretches: list[list[Row]] = []
+    reached = 0
+    for number, (_tag, i1, i2, j1, j2) in enumerate(codes):
+        start = max(reached, i1 - around)
+        if not stretches or start > reached:
+            stretches.append([])
+        rows = stretches[-1]
+        rows += [_same(a[i], i + 1, i + 1 + j1 - i1) for i in range(start, i1)]
+        rows += _pairs(a[i1:i2], b[j1:j2], i1, j1)
+        following = codes[number + 1][1] if number + 1 < len(codes) else len(a)
+        reached = min(i2 + around, following)
+        rows += [_same(a[i], i + 1, i + 1 + j2 - i2) for i in range(i2, reached)]
+    return stretches
+
+
+def _same(text: str, old: int, new: int) -> Row:
+    return Row(old, new, [("same", text)], [("same", text)])
+
+
+def _pairs(old: list[str], new: list[str], i: int, j: int) -> Iterator[Row]:
+    for n in range(max(len(old), len(new))):
+        left, right = old[n] if n < len(old) else None, new[n] if n < len(new) else None
+        pieces = _words(left or "", right or "") if left is not None and right is not None else None
+        yield Row(
+            i + n + 1 if left is not None else 0,
+            j + n + 1 if right is not None else 0,
+            pieces[0] if pieces else ([("del", left)] if left else []),
+            pieces[1] if pieces else ([("ins", right)] if right else []),
+        )
+
+
+def _words(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Two lines word by word."""
+    a, b = _WORD.findall(old), _WORD.findall(new)
+    left: Pieces = []
+    right: Pieces = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        left += _piece("same" if tag == "equal" else "del", a[i1:i2])
+        right += _piece("same" if tag == "equal" else "ins", b[j1:j2])
+    return left, right
+
+
+def _piece(kind: str, words: Iterable[str]) -> Pieces:
+    text = "".join(words)
+    return [(kind, text)] if text else []
