@@ -161,7 +161,7 @@ class Delivery(models.Model):
     STATES = (("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("dropped", "no longer needed"))
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="deliveries")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
+    person = models.UUIDField(help_text="uid of the employee, who need not have a sign-in")
     kind = models.CharField(max_length=12, choices=KINDS)
     key = models.CharField(max_length=120, unique=True)
     address = models.EmailField(blank=True)
@@ -176,4 +176,7 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
-        indexes = [models.Index(fields=["state", "next_try"], name="delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "next_try"], name="delivery_due"),
+            models.Index(fields=["version", "person"], name="delivery_whose"),
+        ]

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.UUIDField(help_text='uid of the employee, who need not have a sign-in')),
                 ('kind', models.CharField(choices=[('version', 'a version takes effect'), ('acknowledge', 'reminder to acknowledge'), ('reread', 'reminder to read again'), ('review', 'the review is due')], max_length=12)),
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('address', models.EmailField(blank=True, max_length=254)),
@@ -85,12 +86,11 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(blank=True, max_length=200)),
                 ('error', models.CharField(blank=True, max_length=300)),
                 ('record', models.UUIDField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='directive.version')),
             ],
             options={
                 'ordering': ['-asked_at'],
-                'indexes': [models.Index(fields=['state', 'next_try'], name='delivery_due')],
+                'indexes': [models.Index(fields=['state', 'next_try'], name='delivery_due'), models.Index(fields=['version', 'person'], name='delivery_whose')],
             },
         ),
     ]
