@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from spokesperson.directive.engine import Mistake
@@ -17,6 +17,7 @@ from spokesperson.directive.engine.source import cut
 
 _QUOTED = re.compile(r"'([^']+)'")
 _WORD = re.compile(r"\s+|[^\w\s]|\w+")
+_NOW = re.compile(r"\s+now:\s")
 _QUOTES = "'\"[{ "
 
 
@@ -53,9 +54,44 @@ def repaired(source: str, one: Repair) -> str:
 
 
 def headed(source: str, revision: str, effective: datetime) -> str:
-    """``source`` under another revision and instant; only the two lines of the front matter change."""
+    """``source`` under another revision and instant; scenes move with it, everything else stays."""
     source = re.sub(r"(?m)^revision:.*$", f'revision: "{revision}"', source, count=1)
-    return re.sub(r"(?m)^effective:.*$", f"effective: {effective.isoformat(timespec='minutes')}", source, count=1)
+    line = f"effective: {effective.isoformat(timespec='minutes')}"
+    return timely(re.sub(r"(?m)^effective:.*$", line, source, count=1), effective)
+
+
+def timely(source: str, effective: datetime) -> str:
+    """``source`` whose scenes do not lie before its first day: an earlier ``now`` moves on by whole weeks.
+
+    A case decided before the first day is answered "not in force" and shows nothing of the rules.
+    """
+    lines = source.split("\n")
+    for at in _early(lines, effective):
+        before = datetime.fromisoformat(_moment(lines[at]))
+        weeks = -((before - effective) // timedelta(weeks=1))
+        moved = (before + timedelta(weeks=weeks)).isoformat(timespec="seconds")
+        lines[at] = lines[at].replace(_moment(lines[at]), moved)
+    return "\n".join(lines)
+
+
+def early_scenes(source: str, effective: datetime) -> list[int]:
+    """The 1-based lines of scenes' ``now`` that lie before ``effective``."""
+    return [at + 1 for at in _early(source.split("\n"), effective)]
+
+
+def _early(lines: list[str], effective: datetime) -> Iterator[int]:
+    end = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
+    for at in range(end):
+        if _NOW.match(lines[at]):
+            try:
+                if datetime.fromisoformat(_moment(lines[at])) < effective:
+                    yield at
+            except (ValueError, TypeError):
+                continue
+
+
+def _moment(line: str) -> str:
+    return line.partition(":")[2].strip().strip("\"'")
 
 
 def head_line(source: str, key: str) -> int:
@@ -91,10 +127,10 @@ def _silent(*_given: object) -> None:
     """Mistakes are reported by the check; here they only mean that there is nothing to change."""
 
 
-def with_case(source: str, after: Node, text: str) -> str:
-    """``source`` with another case, written in a block of its own after the block that ``after`` stands in."""
+def with_case(source: str, line: int, text: str) -> str:
+    """``source`` with another case, in a block of its own after the block that ``line`` (1-based) stands in."""
     lines = source.split("\n")
-    at = after.end - 1
+    at = line - 1
     while at < len(lines) and not lines[at].strip().startswith(("```", "~~~")):
         at += 1
     return "\n".join([*lines[: at + 1], "```case", *text.split("\n"), "```", *lines[at + 1 :]])
