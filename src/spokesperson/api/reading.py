@@ -47,7 +47,7 @@ class Page(Schema):
 def me(request: HttpRequest) -> dict[str, Any]:
     who = caller(request)
     verdict = door.weigh(Activity(actor=who, action="post", subject=who.urn, as2={"type": "Create"}))
-    used = canonical.loads(verdict.decision.canonical()).get("facts_used", {})
+    used = verdict.decision.facts_used
     return {
         "uid": str(who.uid),
         "name": who.name,

@@ -10,44 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spokesperson.accounts.models import Account
+from spokesperson.directive.engine.catalogue import UNSTATED
 from spokesperson.people.models import Employee
 
 # Facts an act may leave out, with what their absence means. Anything not here and not given is "missing",
 # and a missing fact denies (the engine says which).
-QUIET: Mapping[str, Any] = {
-    "governed": True,
-    "stage": "submit",
-    "scheduled": False,
-    "sending": False,
-    "emergency": False,
-    "at_work_decided": False,
-    "supervisor_approved": False,
-    "stopped": False,
-    "purpose": "none",
-    "purpose_words": False,
-    "topic_given": False,
-    "think_answered": False,
-    "seconds_since_edit": 0,
-    "media_count": 0,
-    "alt_missing": False,
-    "rights_missing": False,
-    "media_refused": False,
-    "link_refused": False,
-    "text_identifies": False,
-    "links_back": False,
-    "no_link_reason": False,
-    "screen.listed": frozenset(),
-    "screen.judgment": frozenset(),
-    "screen.quoted": frozenset(),
-    "target_finding": False,
-    "target_exists": True,
-    "target_owner": "none",
-    "delete_reason": False,
-    "text_emptied": False,
-    "equipment": "unknown",
-    "relation": "none",
-    "target_employed": True,
-}
+QUIET: Mapping[str, Any] = UNSTATED
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _none_in_force(stated: dict[str, Any], known: dict[str, Any]) -> Decision:
     used = {"now": clock.iso(known["now"]), "action": stated["action"]}
     return engine.Decision(
         effect="deny", clauses=("P2",), reasons=(reason,), obligations=(), advice=(), facts_used=used,
-        directive_hash="", code="", revision="",
+        directive_hash="", code="", revision="", known={},
     )  # fmt: skip
 
 

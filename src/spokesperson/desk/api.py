@@ -22,7 +22,7 @@ from spokesperson.desk.actions import withdraw as withdrawing
 from spokesperson.desk.actions import write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
-from spokesperson.directive.engine.vocabulary import FACTS
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.people.models import Employee
 
 router = Router(tags=["desk"])

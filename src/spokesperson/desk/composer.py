@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from spokesperson import institution
 from spokesperson.accounts.models import Account
-from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, limits, panel
 from spokesperson.desk.models import Draft
@@ -56,7 +55,7 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
     """The whole context of the composer (templates/web/write.html). ``verdict`` is a refusal just given."""
     found = appraisal.appraise(draft)
     verdict = verdict or door.weigh(appraisal.proposal(draft, "draft", found))
-    facts = canonical.loads(verdict.decision.canonical())["facts_used"]
+    facts = verdict.decision.facts_used
     roles = facts.get("roles", [])
     marks = _findings(found) if draft.text.strip() else []
     asked = _questions(draft)

@@ -175,7 +175,7 @@ def _may(who: Employee) -> dict[str, Any]:
     """May I, now, here? Weighed by the door for the three questions people ask most."""
     place = queries.usual(who)
     post = _weigh(who, "post", place)
-    facts = canonical.loads(post.decision.canonical())["facts_used"]
+    facts = post.decision.facts_used
     items = [
         _line(post, _("Post, comment, link and like"), place, "write"),
         _line(_weigh(who, "upload", place), _("Photos and video"), place, "upload"),

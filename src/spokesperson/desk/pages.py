@@ -29,7 +29,7 @@ from spokesperson.desk.actions import submit as submitting
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Media
 from spokesperson.desk.states import DraftState, WrongState
-from spokesperson.directive.engine.vocabulary import FACTS
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
 FIELDS = ("text", "account", "topic", "purpose", "purpose_words", "in_reply_to", "no_link_reason")

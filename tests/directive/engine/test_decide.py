@@ -67,7 +67,7 @@ def test_the_most_severe_reason_decides_and_all_are_listed(name, changed):
     effects = [r.effect for r in found.reasons]
     assert effects == sorted(effects, key=SEVERITY.__getitem__)
     assert found.effect == effects[0]
-    assert found.clauses == tuple(dict.fromkeys(r.clause for r in found.reasons))
+    assert found.clauses == tuple(dict.fromkeys(c for r in found.reasons for c in (r.clause, *r.related)))
     assert all(a.effect == "advise" for a in found.advice)
 
 

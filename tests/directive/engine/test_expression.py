@@ -17,11 +17,16 @@ from spokesperson.directive.engine.expression import (
     limits_of,
     show,
 )  # fmt: skip
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.reading import condition
 from spokesperson.directive.engine.vocabulary import Vocabulary
 
 WORDS = Vocabulary(
-    actions=frozenset({"post", "like"}), table=frozenset({"post"}), roles=frozenset({"poster"}), limits=frozenset({"n"})
+    FACTS,
+    actions=frozenset({"post", "like"}),
+    table=frozenset({"post"}),
+    roles=frozenset({"poster"}),
+    limits=frozenset({"n"}),
 )
 
 

@@ -11,7 +11,7 @@ from spokesperson.directive.engine import DirectiveError
 from tests.directive.engine.conftest import FILE, SMALL, sh620
 
 MORE = """
-**1.3** _More._ All that is left.
+**1.3** _More._ Nothing profane, nothing hateful, and all that is left.
 
 ```screen
 id: rude
@@ -58,6 +58,16 @@ def test_the_small_directives_are_without_mistakes():
 # words of the message; and what is suggested.
 AUTHORS = [
     ("revision:", "¦revison:", "unknown key", "'revision'"),
+    ("roles: {", "facts: {¦employed: {type: bool, means: again}}\nroles: {", "a word of the language already", ""),
+    ("roles: {", "facts: {mood: {type: ¦boool, means: a mood}}\nroles: {", "unknown type of fact", "'bool'"),
+    ("roles: {", "facts: {mood: ¦{type: enum, means: a mood}}\nroles: {", "needs words", ""),
+    ("roles: {", "facts: {mood: {type: int, means: a mood, otherwise: ¦no}}\nroles: {", "expected a whole number", ""),
+    ("roles: {", "facts: {¦Mood: {type: int, means: a mood}}\nroles: {", "small letters", ""),
+    ("roles: {", "statutory: {obscene: [¦'1.7']}\nroles: {", "unknown clause", "'1.3'"),
+    ("roles: {", "jurisdiction: {kind: ¦privat}\nroles: {", "unknown kind of body", "'private'"),
+    ("kinds: [profane, hateful]", "kinds: [profane, hateful, ¦abusive]", "does not name 'abusive' in its words", ""),
+    ("related: T 9\ntext", "related: {T 9: [¦profan]}\ntext", "unknown kind of this screen", "'profane'"),
+    ("| pause |    60 |", "| pause |    ¦60 $ |", "perhaps with what it counts", ""),
     ('"1.0"', '¦"one"', "major and minor", ""),
     ("adopted: 2020", "adopted: ¦2020-13", "a year, a month or a day", ""),
     ("2020-01-01T00:00+00:00", "¦2020-01-01T00:00", "needs its zone", ""),

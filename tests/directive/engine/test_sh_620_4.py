@@ -9,8 +9,8 @@ import pytest
 
 from spokesperson.directive import engine
 from spokesperson.directive.engine.cases import fired
+from spokesperson.directive.engine.catalogue import KINDS
 from spokesperson.directive.engine.model import Document
-from spokesperson.directive.engine.vocabulary import KINDS
 from tests.directive.engine.conftest import sh620
 
 CLAUSES = """

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spokesperson.directive.engine.cases import CaseResult, Coverage, coverage, run_cases
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.compiling import compile, load
 from spokesperson.directive.engine.decision import Decision, Obligation, Reason
 from spokesperson.directive.engine.errors import DirectiveError, FactError, Mistake
 from spokesperson.directive.engine.model import Case, Clause, Directive, Document, Screen
 from spokesperson.directive.engine.parsing import parse
-from spokesperson.directive.engine.vocabulary import FACTS, Fact, check_facts, from_json
+from spokesperson.directive.engine.vocabulary import Fact, Facts, check_facts
+from spokesperson.directive.engine.vocabulary import from_json as _from_json
 
 __all__ = [
     "FACTS",
@@ -28,6 +30,7 @@ __all__ = [
     "Document",
     "Fact",
     "FactError",
+    "Facts",
     "Mistake",
     "Obligation",
     "Reason",
@@ -45,8 +48,17 @@ __all__ = [
 
 
 def decide(facts: Mapping[str, object], directive: Directive) -> Decision:
-    """The decision under ``directive``. A missing fact denies; ``FactError`` names one that is wrong or undeclared."""
-    return directive.machine.decide(facts)
+    """The decision under ``directive``. A missing fact denies; ``FactError`` names one that is wrong or undeclared.
+
+    Every fact is looked at, also those no rule reads here; ``directive.machine.decide`` is for facts that were.
+    """
+    check_facts(facts, directive.facts)
+    return directive.machine.decide({n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()})
+
+
+def from_json(facts: Mapping[str, object], directive: Directive | None = None) -> dict[str, object]:
+    """Facts as JSON gives them, typed as ``directive`` declares them (by default those every directive knows)."""
+    return _from_json(facts, directive.facts if directive else FACTS)
 
 
 def replay(canonical_bytes: bytes, directive: Directive) -> Decision:
@@ -55,4 +67,4 @@ def replay(canonical_bytes: bytes, directive: Directive) -> Decision:
     Under another version the answer is a simulation; the two hashes tell. Raises ``ValueError`` for bytes that hold
     no decision.
     """
-    return decide(Decision.from_canonical(canonical_bytes).facts_used, directive)
+    return decide(Decision.from_canonical(canonical_bytes, directive.facts).facts_used, directive)

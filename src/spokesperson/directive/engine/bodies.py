@@ -9,6 +9,7 @@ from typing import Any
 
 from spokesperson.directive.engine import reading
 from spokesperson.directive.engine.blocks import Node
+from spokesperson.directive.engine.catalogue import ALL_KINDS
 from spokesperson.directive.engine.errors import FactError
 from spokesperson.directive.engine.expression import TRUE, Expr, Op, both
 from spokesperson.directive.engine.front import EPOCH, Front, condition, moment, number
@@ -25,14 +26,15 @@ from spokesperson.directive.engine.model import (
     Template,
 )
 from spokesperson.directive.engine.source import Cell
-from spokesperson.directive.engine.vocabulary import ALL_KINDS, Vocabulary, from_json
+from spokesperson.directive.engine.vocabulary import Vocabulary, from_json
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_COUNTED = re.compile(r"(?P<number>\d{1,9})(?:\s+(?P<unit>[a-z][a-z ]{0,30}))?")
 _HOLE = re.compile(r"\{([^{}]*)\}")
 SCREEN_EFFECTS = ("deny", "ask", "warn", "permit")
 STATEMENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "judgment": (("id", "who", "question"), ("shows",)),
-    "duty": (("id", "who", "text"), ("every",)),
+    "duty": (("id", "who", "text"), ("every", "within")),
     "notice": (("id", "text"), ("when",)),
 }
 
@@ -49,6 +51,7 @@ class Blocks:
         self.limits: list[LimitValue] = []
         self.cases: list[Case] = []
         self.ids: dict[str, int] = {}
+        self.unstated = {n: f.otherwise for n, f in front.facts.items() if f.otherwise is not None}
         self.scenes: dict[str, dict[str, Any]] = {}
 
     def add(self, kind: str, clause: str, node: Node) -> None:
@@ -127,14 +130,27 @@ class Blocks:
             if one.value not in ALL_KINDS:
                 self.marks.unknown(one, "kind of finding", one.value, ALL_KINDS)
         effects = [self.marks.choice(node.get(level), "effect", SCREEN_EFFECTS, "deny") for level in LEVELS]
-        related = self.marks.words(node.get("related"), "related")
-        if related and related not in self.front.related:
-            self.marks.unknown(node.value["related"], "related directive", related, self.front.related)
+        related = self.related(node.get("related"), kinds)
         listed, judgment, quoted = effects
         when = self.when(node)
         screen = Screen(self.name(node), clause, kinds, listed, judgment, quoted, related, when)
         self.screens.append(screen)
         self.rules += self.of_screen(screen, node)
+
+    def related(self, node: Node | None, kinds: tuple[str, ...]) -> dict[str, frozenset[str]]:
+        """``CODE`` for all kinds of the screen, or ``{CODE: [kind, ...]}`` for some of them."""
+        if node is None:
+            return {}
+        given = node.value if isinstance(node.value, dict) else {self.marks.words(node, "related"): None}
+        found = {}
+        for code, some in given.items():
+            if code not in self.front.related:
+                self.marks.unknown(node.keys.get(code, node), "related directive", code, self.front.related)
+            found[code] = frozenset(self.marks.word_list(some, "related"))
+            for one in some.value if some and isinstance(some.value, list) else ():
+                if one.value not in kinds:
+                    self.marks.unknown(one, "kind of this screen", one.value, kinds)
+        return found
 
     def of_screen(self, screen: Screen, node: Node) -> list[Rule]:
         """A screen as rules: one for each way of finding that has an effect."""
@@ -158,6 +174,7 @@ class Blocks:
                     remedy=self.marks.words(remedy, "remedy") or "none",
                     kinds=frozenset(screen.kinds),
                     level=level,
+                    related=tuple(screen.related.items()),
                     line=node.line,
                 )
             )
@@ -180,9 +197,10 @@ class Blocks:
         )
 
     def limit(self, clause: str, node: Node) -> None:
-        if self.marks.keys(node, "a limit", ("id", "value", "from")):
-            name = self.marks.words(node.get("id"), "id")
-            self.limits.append(LimitValue(name, self.whole(node.value["value"]), moment(node.get("from"), self.marks)))
+        if self.marks.keys(node, "a limit", ("id", "value", "from"), ("unit",)):
+            name, unit = self.marks.words(node.get("id"), "id"), self.marks.words(node.get("unit"), "unit")
+            since = moment(node.get("from"), self.marks)
+            self.limits.append(LimitValue(name, self.whole(node.value["value"]), since, unit))
 
     def whole(self, node: Node) -> int:
         if type(node.value) is int and node.value >= 0:
@@ -199,7 +217,7 @@ class Blocks:
     def case(self, clause: str, node: Node) -> None:
         if not self.marks.keys(node, "a case", ("name", "then"), ("given", "scene", "cites", "fires")):
             return
-        merged = {**self.scene(node.get("scene")), **self.facts(node.get("given"))}
+        merged = {**self.unstated, **self.scene(node.get("scene")), **self.facts(node.get("given"))}
         given = {name: value for name, value in merged.items() if value is not None}
         self.cases.append(
             Case(
@@ -235,7 +253,7 @@ class Blocks:
         found: dict[str, Any] = {}
         for name, one in node.value.items():
             try:
-                found |= {name: None} if one.value is None else from_json({name: one.data()})
+                found |= {name: None} if one.value is None else from_json({name: one.data()}, self.front.facts)
                 self.known(name, found[name], one)
             except FactError as error:
                 self.marks.node(node.keys[name], str(error))
@@ -249,18 +267,23 @@ class Blocks:
 
 
 def annex(rows: list[list[Cell]], zone: tzinfo | None, marks: Marks) -> list[LimitValue]:
-    """The rows ``| limit | value | from |`` of an annex as dated limits; a day begins at midnight of ``zone``."""
+    """The rows ``| limit | value | from |`` of an annex as dated limits; a day begins at midnight of ``zone``.
+
+    A value may say what it counts: ``60``, ``60 seconds``, ``2 business days``.
+    """
     found: list[LimitValue] = []
     for name, value, since, *_ in rows:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name.text):
             marks.at(name.line, name.column, f"the limit {name.text!r} must be small letters, digits and _")
-        if not re.fullmatch(r"\d{1,9}", value.text):
-            marks.at(value.line, value.column, f"a limit is a whole number, not {value.text!r}")
+        number = _COUNTED.fullmatch(value.text)
+        if number is None:
+            wrong = f"a limit is a whole number, perhaps with what it counts, not {value.text!r}"
+            marks.at(value.line, value.column, wrong)
             continue
         start = _day(since, zone, marks)
         if any(v.name == name.text and v.since == start for v in found):
             marks.at(name.line, name.column, f"the limit {name.text!r} has two values from the same day")
-        found.append(LimitValue(name.text, int(value.text), start))
+        found.append(LimitValue(name.text, int(number["number"]), start, number["unit"] or ""))
     return found
 
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from spokesperson.archive.ledger import canonical
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.expression import Expr, show
 from spokesperson.directive.engine.machine import Machine, condition_of
 from spokesperson.directive.engine.model import Clause, Directive, Document, Duty, Rule, Template
@@ -37,6 +38,9 @@ def compile(document: Document) -> Directive:
         questions=document.questions,
         answers=document.answers,
         related=document.related,
+        statutory=document.statutory,
+        jurisdiction=document.jurisdiction,
+        facts=document.facts,
         notices=_notices(document),
         document=document,
         machine=Machine(document, file_hash),
@@ -68,7 +72,8 @@ def _rules(document: Document) -> dict[str, Any]:
         "matrix": sorted(f"{role}/{action}" for (role, action), held in document.matrix.items() if held),
         "rules": [_rule(r) for r in document.rules],
         "duties": [_duty(d) for d in document.duties],
-        "limits": sorted([v.name, v.value, v.since.isoformat()] for v in document.limits),
+        "limits": sorted([v.name, v.value, v.since.isoformat(), v.unit] for v in document.limits),
+        "facts": sorted([n, f.type.name, *sorted(f.type.values)] for n, f in document.facts.items() if n not in FACTS),
         "refusals": [[k, r.text, r.remedy] for k, r in sorted(document.refusals.items())],
         "positions": list(document.administrator_positions),
         "questions": [[k, document.questions[k], document.answers[k]] for k in document.questions],
@@ -78,7 +83,8 @@ def _rules(document: Document) -> dict[str, Any]:
 
 def _rule(rule: Rule) -> list[Any]:
     when = show(condition_of(rule))
-    return [rule.id, rule.cited, rule.effect, when, _words(rule.text), rule.remedy, rule.opens, rule.alone]
+    related = [[code, *sorted(kinds)] for code, kinds in rule.related]
+    return [rule.id, rule.cited, rule.effect, when, _words(rule.text), rule.remedy, rule.opens, rule.alone, related]
 
 
 def _duty(duty: Duty) -> list[Any]:

@@ -2,17 +2,20 @@
 
 The syntax is a small part of Python's: and, or, not, comparisons, ``in``, sets, words in quotes, whole numbers with
 + and -. No calls, no attributes but declared dotted facts and ``limit.NAME``. ``&`` between two sets asks whether they
-have a member in common. Types are checked when the file is loaded, so that no decision can fail on them.
+have a member in common; an instant less another is a duration. Types are checked when the file is loaded, so that no
+decision can fail on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-Value = bool | int | str | frozenset[str] | date | datetime | time
+from spokesperson.directive.engine.vocabulary import to_json
+
+Value = bool | int | str | frozenset[str] | date | datetime | time | timedelta
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,9 @@ def show(expr: Expr) -> str:
     if isinstance(expr, Const):
         if isinstance(expr.value, frozenset):
             return "{" + ", ".join(repr(v) for v in sorted(expr.value)) + "}"
-        return repr(expr.value) if isinstance(expr.value, (bool, int, str)) else f"'{expr.value.isoformat()}'"
+        if isinstance(expr.value, (bool, int, str)):
+            return repr(expr.value)
+        return f"'{to_json(expr.value) if isinstance(expr.value, timedelta) else expr.value.isoformat()}'"
     if isinstance(expr, FactRef):
         return expr.name
     if isinstance(expr, LimitRef):

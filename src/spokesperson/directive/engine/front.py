@@ -9,13 +9,16 @@ from typing import Any
 
 from spokesperson.directive.engine import reading
 from spokesperson.directive.engine.blocks import Node, read
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.expression import FALSE, Expr, facts_of
 from spokesperson.directive.engine.marks import Marks
-from spokesperson.directive.engine.vocabulary import FACTS, Vocabulary
+from spokesperson.directive.engine.own_facts import own_facts
+from spokesperson.directive.engine.vocabulary import Facts, Vocabulary
 
 REQUIRED = ("directive", "title", "revision", "adopted", "effective", "roles", "actions", "table")
-OPTIONAL = ("parent", "acts", "terms", "refusals", "administrator_positions", "purposes", "questions", "related",
-            "scenes")  # fmt: skip
+OPTIONAL = ("parent", "acts", "facts", "terms", "refusals", "administrator_positions", "purposes", "questions",
+            "related", "statutory", "jurisdiction", "scenes")  # fmt: skip
+BODIES = ("political_subdivision", "private", "association")
 ANSWERS = ("words", "yes", "no")
 # What a decision's rules are specialised by; the table's condition may turn on nothing else.
 FIXED = ("action", "includes", "use", "roles", "stage")
@@ -44,6 +47,9 @@ class Front:
     answers: dict[str, str] = field(default_factory=dict)
     related: dict[str, str] = field(default_factory=dict)
     scenes: dict[str, Node] = field(default_factory=dict)
+    facts: Facts = field(default_factory=lambda: FACTS)
+    statutory: dict[str, Node] = field(default_factory=dict)
+    jurisdiction: dict[str, str] = field(default_factory=dict)
 
 
 def read_front(text: str, line: int, marks: Marks, limits: frozenset[str]) -> tuple[Front, Vocabulary]:
@@ -51,12 +57,12 @@ def read_front(text: str, line: int, marks: Marks, limits: frozenset[str]) -> tu
     front = Front()
     node = read(text, line, marks.at)
     if node is None or not marks.keys(node, "the front matter", REQUIRED, OPTIONAL):
-        vocabulary = Vocabulary(limits=limits)
+        vocabulary = Vocabulary(FACTS, limits=limits)
         if node is None or not isinstance(node.value, dict):
             return front, vocabulary
     _plain(front, node, marks)
     everything = frozenset(front.actions) | frozenset(front.acts)
-    vocabulary = Vocabulary(everything, frozenset(front.actions), frozenset(front.roles), limits)
+    vocabulary = Vocabulary(front.facts, everything, frozenset(front.actions), frozenset(front.roles), limits)
     _terms(front, node, marks, vocabulary)
     _table(front, node, marks, vocabulary)
     return front, vocabulary
@@ -75,11 +81,28 @@ def _plain(front: Front, node: Node, marks: Marks) -> None:
     front.related = _related(node.get("related"), marks)
     _questions(front, node.get("questions"), marks)
     _refusals(front, node.get("refusals"), marks)
-    scenes = node.get("scenes")
-    if scenes is not None and isinstance(scenes.value, dict):
-        front.scenes = scenes.value
+    if (given := node.get("facts")) is not None:
+        front.facts = {**FACTS, **own_facts(given, FACTS, marks)}
+    front.scenes = _mapping(node.get("scenes"), "scenes must be a mapping of names to facts", marks)
+    front.statutory = _mapping(node.get("statutory"), "statutory must be a mapping of kinds to lists of clauses", marks)
+    _jurisdiction(front, node.get("jurisdiction"), marks)
     for key in front.actions.keys() & front.acts.keys():
         marks.node(node.value["acts"].keys[key], f"{key!r} is a row of the table already")
+
+
+def _mapping(node: Node | None, message: str, marks: Marks) -> dict[str, Node]:
+    """The entries of a mapping; nothing, after it was reported, of anything else."""
+    if node is None or isinstance(node.value, dict):
+        return node.value if node else {}
+    marks.node(node, message)
+    return {}
+
+
+def _jurisdiction(front: Front, node: Node | None, marks: Marks) -> None:
+    """What kind of body this is; the law's further demands follow from it (L12)."""
+    if node is not None and marks.keys(node, "the jurisdiction", ("kind",), ("law",)):
+        front.jurisdiction = {"kind": marks.choice(node.get("kind"), "kind of body", BODIES, BODIES[0])}
+        front.jurisdiction["law"] = marks.words(node.get("law"), "law")
 
 
 def _adopted(node: Node | None, marks: Marks) -> str:
@@ -106,20 +129,13 @@ def moment(node: Node | None, marks: Marks) -> datetime:
 
 
 def _related(node: Node | None, marks: Marks) -> dict[str, str]:
-    if node is None or not isinstance(node.value, dict):
-        if node is not None:
-            marks.node(node, "related must be a mapping of codes to titles")
-        return {}
-    return {code: marks.words(title, f"related: {code}") for code, title in node.value.items()}
+    found = _mapping(node, "related must be a mapping of codes to titles", marks)
+    return {code: marks.words(title, f"related: {code}") for code, title in found.items()}
 
 
 def _questions(front: Front, node: Node | None, marks: Marks) -> None:
     """``id: {ask: ..., answer: words | yes | no}``: ``answer`` is what a person who may go on would say."""
-    if node is None or not isinstance(node.value, dict):
-        if node is not None:
-            marks.node(node, "questions must be a mapping of ids to {ask, answer}")
-        return
-    for key, one in node.value.items():
+    for key, one in _mapping(node, "questions must be a mapping of ids to {ask, answer}", marks).items():
         if marks.keys(one, f"the question {key!r}", ("ask", "answer")):
             front.questions[key] = marks.words(one.get("ask"), "ask")
             front.answers[key] = marks.choice(one.get("answer"), "kind of answer", ANSWERS, "words")
@@ -127,12 +143,8 @@ def _questions(front: Front, node: Node | None, marks: Marks) -> None:
 
 def _refusals(front: Front, node: Node | None, marks: Marks) -> None:
     """``action: {text, remedy}``: what to read and do where the table leaves the cell empty."""
-    if node is None or not isinstance(node.value, dict):
-        if node is not None:
-            marks.node(node, "refusals must be a mapping of actions to {text, remedy}")
-        return
-    for key, one in node.value.items():
-        if key not in front.actions and key not in front.acts:
+    for key, one in _mapping(node, "refusals must be a mapping of actions to {text, remedy}", marks).items():
+        if key not in front.actions and key not in front.acts and node is not None:
             marks.unknown(node.keys[key], "action", key, [*front.actions, *front.acts])
         elif marks.keys(one, f"the refusal of {key!r}", ("text", "remedy")):
             front.refusals[key] = (marks.words(one.get("text"), "text"), marks.words(one.get("remedy"), "remedy"))
@@ -140,13 +152,9 @@ def _refusals(front: Front, node: Node | None, marks: Marks) -> None:
 
 def _terms(front: Front, node: Node, marks: Marks, vocabulary: Vocabulary) -> None:
     """Named conditions, usable in all that follow, also in later terms."""
-    terms = node.get("terms")
-    if terms is None or not isinstance(terms.value, dict):
-        if terms is not None:
-            marks.node(terms, "terms must be a mapping of names to conditions")
-        return
-    for key, one in terms.value.items():
-        if key in FACTS or key in ("limit", "table") or not key.isidentifier():
+    terms = node.get("terms") or Node({}, node.line, node.column, node.line)
+    for key, one in _mapping(terms, "terms must be a mapping of names to conditions", marks).items():
+        if key in front.facts or key in ("limit", "table") or not key.isidentifier():
             marks.node(terms.keys[key], f"a term cannot be called {key!r}")
             continue
         found = condition(one, vocabulary, marks)

@@ -1,8 +1,9 @@
-"""Deciding fast: the rules specialised by who asks for what, their conditions compiled to one bit mask (Overview; R28).
+"""Deciding fast: the rules specialised by who asks for what, and answers found again by what they turned on (R28).
 
-For each (action, includes, use, roles, stage) the rules are folded with what is known; what remains becomes one
-generated function from facts to a mask, checking each fact's type on the way. The answer of a mask is remembered.
-Facts that are missing, of another type or not declared leave this road; the slow one says exactly what is wrong.
+For each (action, includes, use, roles, stage) the rules are folded with what is known; what remains becomes two
+generated functions: from facts to a key, under which an answer is remembered, and to a mask of the conditions that
+hold. A fact that no remaining rule reads is not looked at. Facts that are missing or of another type leave this road;
+the slow one says exactly what is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from spokesperson.directive.engine.decision import Decision, Reason
+import orjson
+
+from spokesperson.directive.engine.catalogue import FACTS
+from spokesperson.directive.engine.decision import FACTS_AT, FACTS_END, Decision, Reason, parts, quiet_facts
 from spokesperson.directive.engine.expression import (
     FALSE,
     TRUE,
@@ -22,21 +26,25 @@ from spokesperson.directive.engine.expression import (
     Missing,
     Op,
     evaluate,
+    facts_of,
     fold,
 )
 from spokesperson.directive.engine.front import FIXED
-from spokesperson.directive.engine.masks import compile_mask
+from spokesperson.directive.engine.masks import WORDED, compile_masks
 from spokesperson.directive.engine.model import Document, Duty, Rule, limits_at
 from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, obligation_of, outcome, reason_of
-from spokesperson.directive.engine.vocabulary import FACTS, check_facts
+from spokesperson.directive.engine.vocabulary import PARSE, check_facts
 
 NOT_IN_FORCE = "no-directive-in-force"
 NEEDED = ("action", "includes", "use", "roles", "now")
-MOST_PROGRAMS, MOST_OUTCOMES = 2048, 8192
+MOST_PROGRAMS, MOST_ANSWERS = 2048, 8192
 
 
 class Program:
-    """The rules for one (action, includes, use, roles, stage) in one period of the annex."""
+    """The rules for one (action, includes, use, roles, stage) in one period of the annex.
+
+    ``conditions`` are what is left of theirs, each once; ``reads`` the facts those need.
+    """
 
     def __init__(self, document: Document, known: Mapping[str, Any], limits: Mapping[str, int]) -> None:
         self.document, self.limits = document, limits
@@ -45,36 +53,44 @@ class Program:
         self.rules = _remaining(document.rules, known, limits)
         self.duties = _remaining(document.duties, known, limits)
         self.conditions = list(dict.fromkeys(w for _, w in (*self.rules, *self.duties) if w != TRUE))
-        self.mask = compile_mask(self.conditions, FIXED)
+        compiled = compile_masks(self.conditions, document.facts)
+        self.reads, self.key, self.mask = compiled.reads, compiled.key, compiled.mask
+        kept = {*FIXED, *(n for n in self.reads if document.facts[n].type.name in WORDED)}
         every = [rule for rule, _ in (*self.rules, *self.duties)]
-        self.spoken = {r.id: r for r in every if not r.text.fixed or getattr(r, "wait", None) is not None}
-        self.outcomes: dict[int, Outcome] = {}
+        self.loose = {rule.id: rule for rule in every if not _said_by(rule) <= kept}
+        self.answers: dict[tuple[Any, ...], Outcome] = {}
+        self.bytes: dict[tuple[Any, ...], tuple[bytes, bytes]] = {}
 
-    def outcome(self, mask: int, facts: Mapping[str, Any]) -> Outcome:
-        """The answer for a mask: bit i is set when condition i holds."""
-        found = self.outcomes.get(mask)
+    def answer(self, facts: Mapping[str, Any]) -> Outcome:
+        """The answer to complete facts; ``KeyError`` or ``TypeError`` for one that is missing or of another type."""
+        key = self.key(facts)
+        found = self.answers.get(key)
         if found is None:
-            if len(self.outcomes) >= MOST_OUTCOMES:
-                self.outcomes.clear()
-            found = self.outcomes[mask] = self.built(mask, facts)
+            if len(self.answers) >= MOST_ANSWERS:
+                self.answers.clear()
+                self.bytes.clear()
+            found = self.answers[key] = self.built(facts)
         return self.worded(found, facts) if found.open else found
+
+    def built(self, facts: Mapping[str, Any]) -> Outcome:
+        mask = self.mask(facts)
+        holds = {condition: mask >> i & 1 for i, condition in enumerate(self.conditions)}
+        rules = [r for r, when in self.rules if holds.get(when, 1)]
+        duties = [d for d, when in self.duties if holds.get(when, 1)]
+        found = outcome(self.document, self.asked, rules, duties, facts, self.limits)
+        spoken = (*(r.rule for r in (*found.reasons, *found.advice)), *(o.id for o in found.obligations))
+        return found._replace(open=any(one in self.loose for one in spoken))
 
     def worded(self, found: Outcome, facts: Mapping[str, Any]) -> Outcome:
         """A remembered answer with this act's numbers in its sentences."""
-        rules, limits = self.spoken, self.limits
+        loose, limits = self.loose, self.limits
         return found._replace(
-            reasons=tuple(reason_of(rules[r.rule], facts, limits) if r.rule in rules else r for r in found.reasons),
+            reasons=tuple(reason_of(loose[r.rule], facts, limits) if r.rule in loose else r for r in found.reasons),
             obligations=tuple(
-                obligation_of(rules[o.id], facts, limits) if o.id in rules else o for o in found.obligations
+                obligation_of(loose[o.id], facts, limits) if o.id in loose else o for o in found.obligations
             ),
-            advice=tuple(reason_of(rules[r.rule], facts, limits) if r.rule in rules else r for r in found.advice),
+            advice=tuple(reason_of(loose[r.rule], facts, limits) if r.rule in loose else r for r in found.advice),
         )
-
-    def built(self, mask: int, facts: Mapping[str, Any]) -> Outcome:
-        bit = {condition: mask >> i & 1 for i, condition in enumerate(self.conditions)}
-        rules = [r for r, when in self.rules if bit.get(when, 1)]
-        duties = [d for d, when in self.duties if bit.get(when, 1)]
-        return outcome(self.document, self.asked, rules, duties, facts, self.limits)
 
 
 def condition_of(rule: Rule | Duty) -> Expr:
@@ -90,33 +106,79 @@ def _remaining(rules: Any, known: Mapping[str, Any], limits: Mapping[str, int]) 
     return [(rule, when) for rule, when in folded if when != FALSE]
 
 
+def _said_by(rule: Rule | Duty) -> frozenset[str]:
+    """The facts whose values stand in a rule's sentence or in an obligation's wait."""
+    said = [part for part in rule.text.parts if part is not None and not isinstance(part, str)]
+    said += [rule.wait] if isinstance(rule, Duty) and rule.wait is not None else []
+    found = frozenset({f"screen.{rule.level}"}) if isinstance(rule, Rule) and rule.kinds else frozenset()
+    return found.union(*(facts_of(part) for part in said))
+
+
 class Machine:
-    """One directive, ready to decide."""
+    """One directive, ready to decide. ``decide`` trusts that every fact it does not read is declared and typed."""
 
     def __init__(self, document: Document, file_hash: str) -> None:
         self.document, self.file_hash = document, file_hash
-        self.tail = (file_hash, document.code, document.revision)
+        self.tail = (file_hash, document.code, document.revision, document.facts)
         later = sorted({v.since for v in document.limits if v.since > document.effective})
         self.starts = [start.astimezone(UTC) for start in (document.effective, *later)]
         self.since, self.single = self.starts[0], len(self.starts) == 1
         self.limits = [limits_at(document.limits, start) for start in self.starts]
+        self.own = {n: f.otherwise for n, f in document.facts.items() if n not in FACTS and f.otherwise is not None}
+        self.quiet = quiet_facts(document.facts)
+        self.parsed = [(n, _PARSED[f.type.name]) for n, f in document.facts.items() if f.type.name in _PARSED]
         self.programs: dict[Any, Program] = {}
 
     def decide(self, facts: Mapping[str, Any]) -> Decision:
-        """The decision for these facts. Raises ``FactError`` for a fact that is not declared or of another type."""
+        """The decision for these facts, which it keeps. ``FactError`` for one it reads that is of another type."""
         try:
             now = facts["now"]
-            when = 0 if now >= self.since and self.single else self.period(now)
+            when = 0 if self.single and now >= self.since else self.period(now)
             program = self.programs[
                 facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
             ]
-            mask = program.mask(facts)
-            effect, clauses, reasons, obligations, advice, spoken = program.outcomes[mask]
+            effect, clauses, reasons, obligations, advice, spoken = program.answers[program.key(facts)]
         except (KeyError, TypeError):
             return self.closely(facts)
         if spoken:
-            return self.made(dict(facts), program.outcome(mask, facts))
-        return _new(Decision, (effect, clauses, reasons, obligations, advice, dict(facts), *self.tail))
+            return self.made(facts, program.answer(facts))
+        return _new(Decision, (effect, clauses, reasons, obligations, advice, facts, *self.tail))
+
+    def again(self, stored: bytes) -> bytes:
+        """The canonical bytes of the decision that ``stored`` would be now. The facts are taken as they are stored.
+
+        Raises ``ValueError`` for bytes that hold no decision, ``FactError`` for a fact that is undeclared or mistyped.
+        """
+        start, end = stored.find(FACTS_AT), stored.rfind(FACTS_END)
+        if start < 0 or stored[start - 1 : start] == b"]" or end < start:  # a list before it: facts were missing
+            return self.closely(Decision.from_canonical(stored, self.document.facts).facts_used).canonical()
+        given = stored[start + len(FACTS_AT) : end]
+        try:
+            facts = {**self.quiet, **orjson.loads(given)}
+            for name, parse in self.parsed:
+                if name in facts and (value := facts[name]).__class__ in _STORED:
+                    facts[name] = parse(value)
+            now = facts["now"]
+            when = 0 if self.single and now >= self.since else self.period(now)
+            program = self.programs[
+                facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
+            ]
+            head, tail = program.bytes[program.key(facts)]
+        except (KeyError, TypeError, ValueError):
+            return self._again(stored)
+        return head + given + tail
+
+    def _again(self, stored: bytes) -> bytes:
+        """``again`` for what has not been asked before, or has numbers in its sentences; remembers what it can."""
+        facts = Decision.from_canonical(stored, self.document.facts).facts_used
+        found = self.closely(facts)
+        program = self.program(facts) if facts.keys() >= {*FIXED, "now"} and facts["now"] >= self.since else None
+        try:
+            if program and not program.answers[key := program.key(facts)].open:
+                program.bytes[key] = parts(found)
+        except KeyError:  # a fact was missing, so there is no answer to remember
+            pass
+        return found.canonical()
 
     def period(self, now: datetime) -> int:
         """Which stretch of the annex ``now`` lies in, from 0; KeyError before the directive takes effect."""
@@ -126,23 +188,30 @@ class Machine:
 
     def closely(self, facts: Mapping[str, Any]) -> Decision:
         """What the fast road could not take: a new combination, a fact missing or wrong, a time before the first."""
-        check_facts(facts)
+        check_facts(facts, self.document.facts)
         given: dict[str, Any] = {n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()}
+        given = {**self.own, **given}
         if "now" in given and given["now"] < self.since:
             return self.made(given, self.not_in_force())
-        if len(given) < len(FACTS):
+        if not given.keys() >= {*FIXED, "now"}:
             return self.made(given, self.interpret(given))
-        period = self.period(given["now"])
-        key = (*(given[name] for name in FIXED), period)
+        try:
+            return self.made(given, self.program(given).answer(given))
+        except KeyError:
+            return self.made(given, self.interpret(given))
+
+    def program(self, facts: Mapping[str, Any]) -> Program:
+        """The rules for what is asked. ``KeyError`` before the directive takes effect."""
+        period = self.period(facts["now"])
+        key = (*(facts[name] for name in FIXED), period)
         if key not in self.programs:
             if len(self.programs) >= MOST_PROGRAMS:
                 self.programs.clear()
-            known = {name: given[name] for name in FIXED}
+            known = {name: facts[name] for name in FIXED}
             self.programs[key] = Program(self.document, known, self.limits[period])
-        program = self.programs[key]
-        return self.made(given, program.outcome(program.mask(given), given))
+        return self.programs[key]
 
-    def made(self, facts: dict[str, Any], found: Outcome) -> Decision:
+    def made(self, facts: Mapping[str, Any], found: Outcome) -> Decision:
         return Decision(*found[:5], facts, *self.tail)
 
     def not_in_force(self) -> Outcome:
@@ -180,6 +249,8 @@ class Machine:
 
 
 _new = tuple.__new__  # a decision is a named tuple; its own constructor takes twice as long
+_PARSED: Mapping[str, Any] = {**PARSE, "set": frozenset}
+_STORED = frozenset({str, list})  # what a canonical decision holds in place of instants, durations and sets
 
 
 def _missing(clause: str, name: str) -> Reason:

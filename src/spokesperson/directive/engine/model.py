@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from spokesperson.directive.engine.expression import TRUE, Expr
+from spokesperson.directive.engine.vocabulary import Facts
 
 if TYPE_CHECKING:
     from spokesperson.directive.engine.machine import Machine
@@ -57,7 +58,8 @@ class Rule:
     """One rule. ``row`` names the row of the table it speaks of, ``opens`` one whose cell it stands in for (a rule
     that permits); ``alone`` silences every other rule.
 
-    ``kinds`` and ``level`` are set for the rules a screen stands for: which findings, found how.
+    ``kinds`` and ``level`` are set for the rules a screen stands for: which findings, found how. ``related`` are the
+    directives to be cited as well, each with the kinds it is about (none: all of them).
     """
 
     id: str
@@ -71,6 +73,7 @@ class Rule:
     alone: bool = False
     kinds: frozenset[str] = frozenset()
     level: str = ""
+    related: tuple[tuple[str, frozenset[str]], ...] = ()
     line: int = 0
 
     @property
@@ -81,7 +84,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Screen:
-    """What a clause says about findings of some kinds: the effect of each way of finding them, and a related code."""
+    """What a clause says about findings of some kinds: the effect of each way of finding them, and the related
+    directives, each with the kinds it is about.
+    """
 
     id: str
     clause: str
@@ -89,7 +94,7 @@ class Screen:
     listed: str
     judgment: str
     quoted: str
-    related: str = ""
+    related: Mapping[str, frozenset[str]] = field(default_factory=dict)
     when: Expr = TRUE
 
 
@@ -139,11 +144,12 @@ class Refusal:
 
 @dataclass(frozen=True)
 class LimitValue:
-    """A dated number: ``value`` from ``since`` on."""
+    """A dated number: ``value`` from ``since`` on, counted in ``unit`` ("seconds", "business days", or "")."""
 
     name: str
     value: int
     since: datetime
+    unit: str = ""
 
 
 @dataclass
@@ -180,6 +186,9 @@ class Document:
     questions: dict[str, str]
     answers: dict[str, str]
     related: dict[str, str]
+    facts: Facts
+    statutory: dict[str, tuple[str, ...]]
+    jurisdiction: dict[str, str]
 
     @property
     def all_rules(self) -> tuple[Rule | Duty, ...]:
@@ -191,6 +200,9 @@ class Document:
 class Directive:
     """A compiled directive. ``matrix`` is keyed by (role, action); ``effective`` is aware; hashes are SHA-256 in hex:
     ``text_hash`` of what staff read, ``rules_hash`` of what decides, ``file_hash`` of the file as adopted.
+
+    ``facts`` are all it may turn on, its own included. ``statutory`` gives for each kind of conduct the law wants
+    addressed the clauses that do (L10), ``jurisdiction`` what kind of body this is: kind, law (L12).
     """
 
     code: str
@@ -214,6 +226,9 @@ class Directive:
     questions: Mapping[str, str]
     answers: Mapping[str, str]
     related: Mapping[str, str]
+    statutory: Mapping[str, tuple[str, ...]]
+    jurisdiction: Mapping[str, str]
+    facts: Facts
     notices: Mapping[str, Clause]
     document: Document = field(repr=False)
     machine: Machine = field(repr=False)
@@ -221,6 +236,10 @@ class Directive:
     def limits(self, at: datetime) -> dict[str, int]:
         """The annex's numbers as they stand at ``at`` (aware): the newest value whose day has come."""
         return limits_at(self.document.limits, at)
+
+    def unit(self, limit: str) -> str:
+        """What a limit counts: "seconds", "business days", or "" where the annex does not say."""
+        return next((v.unit for v in self.document.limits if v.name == limit and v.unit), "")
 
 
 def limits_at(values: Iterable[LimitValue], at: datetime) -> dict[str, int]:

@@ -16,7 +16,7 @@ TABLE = "table"
 
 
 class Outcome(NamedTuple):
-    """The parts of a decision that depend on the rules alone. ``open`` says that sentences still need facts."""
+    """The parts of a decision that the rules give. ``open`` says that, remembered, its sentences need facts anew."""
 
     effect: str
     clauses: tuple[str, ...]
@@ -51,16 +51,17 @@ def outcome(
     effect = reasons[0].effect if reasons else "deny"
     return Outcome(
         effect=effect,
-        clauses=tuple(dict.fromkeys(r.clause for r in reasons)),
+        clauses=tuple(dict.fromkeys(c for r in reasons for c in (r.clause, *r.related))),
         reasons=tuple(reasons),
         obligations=() if alone else tuple(obligation_of(d, facts, limits) for d in duties),
         advice=tuple(reason_of(r, facts, limits) for r in spoken if r.effect == "advise"),
-        open=any(not r.text.fixed for r in spoken) or (not alone and any(not d.text.fixed or d.wait for d in duties)),
+        open=False,
     )
 
 
 def reason_of(rule: Rule, facts: Mapping[str, Any], limits: Mapping[str, int]) -> Reason:
-    return Reason(rule.cited, rule.id, rule.effect, sentence(rule.text, facts, limits, rule), rule.remedy)
+    related = tuple(c for c, kinds in rule.related if not kinds or kinds & _found(rule, facts)) if rule.related else ()
+    return Reason(rule.cited, rule.id, rule.effect, sentence(rule.text, facts, limits, rule), rule.remedy, related)
 
 
 def obligation_of(duty: Duty, facts: Mapping[str, Any], limits: Mapping[str, int]) -> Obligation:
@@ -87,8 +88,14 @@ def sentence(template: Template, facts: Mapping[str, Any], limits: Mapping[str, 
 
 
 def _kinds(rule: Rule | None, facts: Mapping[str, Any]) -> str:
-    found = facts.get(f"screen.{rule.level}", frozenset()) & rule.kinds if rule else frozenset()
+    found = _found(rule, facts) if rule else ()
     return ", ".join(sorted(kind.replace("_", " ") for kind in found))
+
+
+def _found(rule: Rule, facts: Mapping[str, Any]) -> frozenset[str]:
+    """The kinds a screen's rule speaks of here."""
+    found: frozenset[str] = facts.get(f"screen.{rule.level}", frozenset()) & rule.kinds
+    return found
 
 
 def cells(document: Document, asked: Asked, fired: Iterable[Rule]) -> list[Reason]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from spokesperson.directive.engine import source as cutting
 from spokesperson.directive.engine.blocks import Node, read
 from spokesperson.directive.engine.bodies import Blocks, annex
+from spokesperson.directive.engine.catalogue import KIND_WORDS
 from spokesperson.directive.engine.errors import DirectiveError, nearest
 from spokesperson.directive.engine.expression import limits_of
 from spokesperson.directive.engine.front import EPOCH, Front, read_front
@@ -61,6 +62,7 @@ class _Reader:
         clauses = self.clauses(blocks, table_clause)
         self.check_cases(blocks, clauses)
         self.check_limits(blocks)
+        self.check_kinds(clauses)
         front = self.front
         return Document(
             name=name,
@@ -92,6 +94,9 @@ class _Reader:
             questions=front.questions,
             answers=front.answers,
             related=front.related,
+            facts=front.facts,
+            statutory=self.statutory({c.id for c in clauses}),
+            jurisdiction=front.jurisdiction,
         )
 
     def blocks(self) -> Blocks:
@@ -215,6 +220,27 @@ class _Reader:
                 for fired in _items(case.get("fires")):
                     if fired.value not in rules and self.readable:
                         self.marks.unknown(fired, "rule", fired.value, rules)
+
+    def check_kinds(self, clauses: Iterable[Clause]) -> None:
+        """A clause names, in the words staff read, what is looked for in its name."""
+        words = {c.id: f"{c.heading} {c.text}".lower() for c in clauses}
+        for fence, node in self.nodes:
+            if fence.kind != "screen" or node is None:
+                continue
+            for kind in _items(node.get("kinds")):
+                stems = KIND_WORDS.get(str(kind.value), ())
+                if stems and not any(stem in words.get(fence.clause, "") for stem in stems):
+                    self.marks.node(kind, f"clause {fence.clause} does not name {kind.value!r} in its words")
+
+    def statutory(self, known: set[str]) -> dict[str, tuple[str, ...]]:
+        """For each kind of conduct that the law wants addressed, the clauses that do; none is an answer too (L10)."""
+        found = {}
+        for kind, node in self.front.statutory.items():
+            found[kind] = self.marks.word_list(node, f"statutory: {kind}")
+            for one in _items(node):
+                if one.value not in known:
+                    self.marks.unknown(one, "clause", one.value, known)
+        return found
 
     @property
     def readable(self) -> bool:

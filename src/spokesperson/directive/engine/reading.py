@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, time, timedelta
 
 from spokesperson.directive.engine.errors import nearest
 from spokesperson.directive.engine.expression import FALSE, TRUE, Const, Expr, FactRef, LimitRef, Op, both
-from spokesperson.directive.engine.vocabulary import BOOL, FACTS, INT, Type, Vocabulary
+from spokesperson.directive.engine.vocabulary import BOOL, DURATION, INT, PARSE, Type, Vocabulary
 
 MAX_LENGTH = 1200
 WORD = Type("enum")
@@ -21,11 +20,6 @@ _OPS: Mapping[type, str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
     ast.NotIn: "not in", ast.Add: "+", ast.Sub: "-", ast.BitAnd: "&",
 }  # fmt: skip
-_MOMENTS: Mapping[str, Any] = {
-    "instant": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-}
 
 
 class _Wrong(Exception):
@@ -156,8 +150,9 @@ class _Reader:
         return LimitRef(node.attr), INT
 
     def fact(self, node: ast.AST, name: str) -> tuple[Expr, Type]:
-        if name not in FACTS:
-            near = nearest(name, [*FACTS, *self.vocabulary.terms, "table"])
+        facts = self.vocabulary.facts
+        if name not in facts:
+            near = nearest(name, [*facts, *self.vocabulary.terms, "table"])
             raise self.wrong(node, f"unknown fact {name!r}", repr(near) if near else "", token=name)
         return FactRef(name), self.vocabulary.type_of(name)
 
@@ -203,10 +198,10 @@ class _Reader:
 
     def moment(self, node: ast.expr, expr: Expr, against: Type) -> Expr:
         """A word compared with a time is a time written as a word."""
-        if against.name not in _MOMENTS or not isinstance(expr, Const) or not isinstance(expr.value, str):
+        if against.name not in PARSE or not isinstance(expr, Const) or not isinstance(expr.value, str):
             return expr
         try:
-            found = _MOMENTS[against.name](expr.value)
+            found = PARSE[against.name](expr.value)
         except ValueError:
             found = None
         if not against.holds(found):
@@ -222,11 +217,13 @@ class _Reader:
             return Op("&", (a, b)), BOOL
         if sign in ("+", "-") and kind.name == other.name == "int":
             return Op(sign, (a, b)), INT
-        raise self.wrong(node, "only + and - of numbers and & of two sets are allowed")
+        if sign == "-" and kind.name == other.name == "instant":
+            return Op(sign, (a, b)), DURATION
+        raise self.wrong(node, "only + and - of numbers, - of instants and & of two sets are allowed")
 
 
 def _kind(expr: Expr, kind: Type, against: Type) -> Type:
-    return against if isinstance(expr, Const) and isinstance(expr.value, (date, time)) else kind
+    return against if isinstance(expr, Const) and isinstance(expr.value, (date, time, timedelta)) else kind
 
 
 _NAMES = {"Call": "a call", "Lambda": "a lambda", "List": "a list (write a set: {...})", "Tuple": "a tuple",

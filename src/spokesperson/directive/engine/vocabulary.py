@@ -1,24 +1,28 @@
-"""The declared, typed facts a decision may turn on (SH 620.4, Definitions; R2, R28).
+"""Typed facts: what a decision may turn on, and how a fact is given, checked and stored (Definitions; R2, R28).
 
 A fact nobody declared cannot be used in a condition, and a fact of another type is refused by name. ``action`` and
 ``includes`` hold words of the directive's own table, so an unknown word there is an answer (denied), not an error.
+The facts every directive knows are in ``catalogue``; an institution's file may declare further ones of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from spokesperson.directive.engine.errors import FactError, nearest
 
 LARGEST = 2**53 - 1  # what canonical JSON holds
+LONGEST = timedelta(seconds=10**9)
+TYPES = ("bool", "int", "date", "time", "instant", "duration", "enum", "set")
 
 
 @dataclass(frozen=True)
 class Type:
-    """``bool``, ``int``, ``date``, ``time``, ``instant``, ``enum`` of ``values``, or ``set`` of ``values``.
+    """bool, int, date, time, instant, duration, enum of ``values`` or set of ``values``.
 
     Without ``values`` an enum is any word and a set any words; ``of`` says where the directive itself declares them
     (``actions`` or ``roles``).
@@ -47,7 +51,19 @@ class Type:
             return value <= self.values if self.values else all(_word(v) for v in value)
         if self.name == "instant":
             return isinstance(value, datetime) and value.utcoffset() is not None
-        return type(value) is _PYTHON[self.name] and (type(value) is not int or abs(value) <= LARGEST)
+        if self.name == "duration":  # whole seconds, as they are stored
+            return type(value) is timedelta and not value.microseconds and timedelta(0) <= value < LONGEST
+        return type(value) is PYTHON[self.name] and (type(value) is not int or abs(value) <= LARGEST)
+
+    @property
+    def quiet(self) -> object:
+        """The value that says nothing: false, 0, no words, "none" where that is a word of it; else ``None``.
+
+        A stored decision leaves facts with this value out.
+        """
+        if self.name == "enum":
+            return "none" if "none" in self.values else None
+        return {"bool": False, "int": 0, "set": frozenset()}.get(self.name)
 
 
 def _word(value: str) -> bool:
@@ -61,9 +77,12 @@ _EXPECTED = {
     "date": "a date like 2026-03-17",
     "time": "a time of day like 12:30",
     "instant": "an instant with its zone, like 2026-03-17T10:12:00-05:00",
+    "duration": "a duration like PT30M or P2D",
 }
-_PYTHON: Mapping[str, type] = {"bool": bool, "int": int, "date": date, "time": time}
-BOOL, INT, DATE, TIME, INSTANT = (Type(name) for name in ("bool", "int", "date", "time", "instant"))
+PYTHON: Mapping[str, type] = {"bool": bool, "int": int, "date": date, "time": time, "duration": timedelta}
+BOOL, INT, DATE, TIME, INSTANT, DURATION = (
+    Type(name) for name in ("bool", "int", "date", "time", "instant", "duration")
+)
 
 
 def enum(words: str) -> Type:
@@ -74,103 +93,26 @@ def words_of(words: str = "") -> Type:
     return Type("set", frozenset(words.split()))
 
 
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "1.1": ("tone",),
-    "1.2": (
-        "obscene", "defamatory", "profane", "libelous", "threatening", "harassing", "discriminatory", "abusive",
-        "hateful", "embarrassing", "personal_attack",
-    ),
-    "1.3": (
-        "card_number", "phone", "email", "ssn", "address", "library_record", "birth_date", "health", "payment_card",
-        "masked_number", "employee_private", "own_data", "minor", "identifier",
-    ),
-    "1.4": ("off_topic", "spam", "not_meaningful"),
-}  # fmt: skip
-ALL_KINDS = frozenset(kind for kinds in KINDS.values() for kind in kinds)
-_FINDINGS = Type("set", ALL_KINDS)
-
-
 @dataclass(frozen=True)
 class Fact:
-    """One declared fact: its type, what it means, and the clause it comes from."""
+    """One declared fact: its type, what it means, the clause it comes from, and what holds when an act does not state
+    it (``None``: then it is missing, and a missing fact denies).
+    """
 
     type: Type
     doc: str
     clause: str = ""
+    otherwise: Any = None
 
 
-FACTS: Mapping[str, Fact] = {
-    "action": Fact(Type("enum", of="actions"), "the act, a row of the table or an act beside it", "Overview"),
-    "includes": Fact(Type("set", of="actions"), "further rows of the table that the same act needs", "Overview"),
-    "use": Fact(enum("business personal"), "whether it is to advance Library purposes", "P1"),
-    "roles": Fact(Type("set", of="roles"), "the roles held at that moment", "Overview"),
-    "now": Fact(INSTANT, "the moment of the act", "P2"),
-    "employed": Fact(BOOL, "the person is employed", "P1"),
-    "channel": Fact(enum("blog wiki forum social none"), "kind of site", "Def-PIC"),
-    "governed": Fact(BOOL, "a public channel; not e-mail, telephone or print", "Def-PIC"),
-    "working": Fact(enum("working break off"), "where the person's shift stands", "Def-Representative"),
-    "at_work_decided": Fact(BOOL, "a scheduled item decided on during working time", "Def-Administrator"),
-    "emergency": Fact(BOOL, "an Administrator declared an emergency, with a reason", "Def-Administrator"),
-    "account_kind": Fact(enum("library mixed personal none"), "derived from the three facts", "Def-Account-library"),
-    "account_state": Fact(enum("active draft frozen retired none"), "the account's state in the register"),
-    "own_account": Fact(BOOL, "the account is the person's own", "Def-Account-personal"),
-    "account_facts_complete": Fact(BOOL, "created, administered and maintained by are known", "Def-Account-library"),
-    "account_has_backup": Fact(BOOL, "a second Administrator is named for it", "Def-Administrator"),
-    "account_forms_given": Fact(BOOL, "website, server, page or profile is stated", "Def-Account-library"),
-    "grant": Fact(enum("none active expired suspended disallowed revoked"), "the supervisor's permission"),
-    "grant_covers_account": Fact(BOOL, "the permission names this account", "Def-Representative"),
-    "grant_covers_activity": Fact(BOOL, "the permission includes this kind of activity", "Def-Representative"),
-    "grant_covers_topic": Fact(BOOL, "the permission includes this topic", "Def-Representative"),
-    "stopped": Fact(BOOL, "a request to stop stands", "1.5"),
-    "supervisor_approved": Fact(BOOL, "the supervisor approved exactly this", "Def-Library-business"),
-    "standing_approval": Fact(BOOL, "permission or position covers it already", "Def-Library-business"),
-    "purpose": Fact(
-        enum("collections resources programs services question correction partnership other none"),
-        "the Library purpose it advances",
-        "Def-Representative",
-    ),
-    "purpose_words": Fact(BOOL, "the purpose is put in own words", "Def-Representative"),
-    "acknowledged": Fact(enum("current outdated never"), "which version the person acknowledged", "P2"),
-    "grace_days_left": Fact(INT, "days left to acknowledge the version in force", "P2"),
-    "topic_given": Fact(BOOL, "a topic is chosen", "1.7"),
-    "topic_in_expertise": Fact(BOOL, "the topic is a confirmed area of the person", "1.7"),
-    "profile_identifies": Fact(BOOL, "the profile beside the text says Library employee", "1.6"),
-    "text_identifies": Fact(BOOL, "the text itself says Library employee", "1.6"),
-    "profile_states_position": Fact(BOOL, "the checked profile states position and role", "1.6"),
-    "profile_notice_days_left": Fact(INT, "days left to complete the profile", "1.6"),
-    "links_back": Fact(BOOL, "a link leads to the Library's own pages", "1.6"),
-    "no_link_reason": Fact(BOOL, "the author said why no link is possible", "1.6"),
-    "seconds_since_edit": Fact(INT, "seconds since the last change, by the server", "1.8"),
-    "think_answered": Fact(BOOL, "the questions to think about are answered", "1.8"),
-    "scheduled": Fact(BOOL, "it is to go out at a later hour", "1.8"),
-    "sending": Fact(BOOL, "the sender's last look before it goes out", "1.8"),
-    "stage": Fact(enum("draft submit send"), "how far the item has come", "1.8"),
-    "media_count": Fact(INT, "images and videos in the item", "Overview"),
-    "alt_missing": Fact(BOOL, "an image lacks alternative text", "Overview"),
-    "rights_missing": Fact(BOOL, "an image lacks a statement of rights", "Overview"),
-    "media_refused": Fact(BOOL, "a file is of a kind that is not taken", "Overview"),
-    "link_refused": Fact(BOOL, "a link is unsafe or imitates the Library", "1.6"),
-    "screen.listed": Fact(_FINDINGS, "kinds found for certain, not overruled", "1.2"),
-    "screen.judgment": Fact(_FINDINGS, "kinds found that a person must judge", "1.2"),
-    "screen.quoted": Fact(_FINDINGS, "kinds found in a quotation or title", "1.2"),
-    "target_finding": Fact(BOOL, "the post acted on carries a finding under 1.2", "1.2"),
-    "target_exists": Fact(BOOL, "the post acted on is there", "Overview"),
-    "target_owner": Fact(enum("self staff public none"), "whose the post acted on is", "2.1"),
-    "delete_reason": Fact(BOOL, "a reason for the deletion is given", "Overview"),
-    "text_emptied": Fact(BOOL, "the text was edited down to nothing", "Overview"),
-    "official": Fact(BOOL, "the person is a Library official", "2.1"),
-    "account_maintained_by_library": Fact(BOOL, "the Library maintains the account", "2.1"),
-    "equipment": Fact(enum("library own unknown"), "whose device it is done with", "4.2"),
-    "library_property": Fact(BOOL, "made at work or standing on a Library account", "2.1"),
-    "relation": Fact(enum("self supervisor above other none"), "who the actor is to the person concerned"),
-    "target_employed": Fact(BOOL, "the person concerned is employed"),
-}
+Facts = Mapping[str, Fact]
 
 
 @dataclass
 class Vocabulary:
     """The facts as one directive knows them: its actions and roles stand for the open words; ``table`` is its rows."""
 
+    facts: Facts
     actions: frozenset[str] = frozenset()
     table: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -179,46 +121,59 @@ class Vocabulary:
 
     def type_of(self, name: str) -> Type:
         """The type of a declared fact, its open words filled in from the directive."""
-        kind = FACTS[name].type
+        kind = self.facts[name].type
         return Type(kind.name, getattr(self, kind.of)) if kind.of else kind
 
 
-def check_facts(facts: Mapping[str, object]) -> None:
+def check_facts(facts: Mapping[str, object], known: Facts) -> None:
     """Raise ``FactError`` for the first fact that is not declared or not of its type. Facts may be missing."""
     for name, value in facts.items():
-        fact = FACTS.get(name) if isinstance(name, str) else None
+        fact = known.get(name) if isinstance(name, str) else None
         if fact is None:
-            near = nearest(name, FACTS)
+            near = nearest(name, known)
             raise FactError(str(name), f"a declared fact{f' like {near}' if near else ''}", value)
         if not fact.type.holds(value):
             raise FactError(name, fact.type.expected(), value)
 
 
-def from_json(facts: Mapping[str, object]) -> dict[str, object]:
+def from_json(facts: Mapping[str, object], known: Facts) -> dict[str, object]:
     """Facts as JSON or YAML gives them (lists, ISO strings), as typed facts. Raises ``FactError``."""
-    typed = {name: _typed(name, value) for name, value in facts.items()}
-    check_facts(typed)
+    typed = {name: _typed(name, value, known) for name, value in facts.items()}
+    check_facts(typed, known)
     return typed
 
 
-def _typed(name: str, value: object) -> object:
-    fact = FACTS.get(name)
+def _typed(name: str, value: object, known: Facts) -> object:
+    fact = known.get(name)
     if fact is None:
         return value
     if fact.type.name == "set" and isinstance(value, (list, tuple)):
         return frozenset(value) if all(isinstance(v, str) for v in value) else value
-    if fact.type.name in _PARSE and isinstance(value, str):
+    if fact.type.name in PARSE and isinstance(value, str):
         try:
-            return _PARSE[fact.type.name](value)
-        except ValueError:
+            return PARSE[fact.type.name](value)
+        except (ValueError, OverflowError):
             raise FactError(name, fact.type.expected(), value) from None
     return value
 
 
-_PARSE: Mapping[str, Any] = {
+_DURATION = re.compile(r"P(?!$)(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?")
+
+
+def duration(text: str) -> timedelta:
+    """A duration of ISO 8601 in days, hours, minutes and whole seconds (``P2D``, ``PT1H30M``); ``ValueError`` else."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a duration")
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+PARSE: Mapping[str, Any] = {
     "instant": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,
+    "duration": duration,
 }
 
 
@@ -228,6 +183,8 @@ def to_json(value: object) -> object:
         return sorted(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, timedelta):
+        return f"PT{value // timedelta(seconds=1)}S"
     if isinstance(value, (date, time)):
         return value.isoformat()
     return value
