@@ -19,6 +19,8 @@ def test_a_stored_decision_replays_byte_for_byte(name, changed):
     stored = decide(name, **changed).canonical()
     again = engine.replay(stored, sh620())
     assert again.canonical() == stored
+    assert sh620().machine.again(stored) == stored == sh620().machine.again(stored)  # anew, and remembered
+    assert sh620().machine.judge(stored) == (again.effect, again.clauses)
     assert Decision.from_canonical(stored) == again
 
 

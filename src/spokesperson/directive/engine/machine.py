@@ -2,8 +2,8 @@
 
 For each (action, includes, use, roles, stage) the rules are folded with what is known; what remains becomes two
 generated functions: from facts to a key, under which an answer is remembered, and to a mask of the conditions that
-hold. A fact that no remaining rule reads is not looked at. Facts that are missing or of another type leave this road;
-the slow one says exactly what is wrong.
+hold. A fact that no remaining rule reads is not looked at. What is new or missing leaves this road; the slow one says
+exactly what is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from spokesperson.directive.engine.catalogue import FACTS
-from spokesperson.directive.engine.decision import FACTS_AT, FACTS_END, Decision, Reason, parts, quiet_facts
+from spokesperson.directive.engine.decision import FACTS_AT, FACTS_END, Decision, Reason, parts
 from spokesperson.directive.engine.expression import (
     FALSE,
     TRUE,
@@ -32,8 +32,8 @@ from spokesperson.directive.engine.expression import (
 from spokesperson.directive.engine.front import FIXED
 from spokesperson.directive.engine.masks import WORDED, compile_masks
 from spokesperson.directive.engine.model import Document, Duty, Rule, limits_at
-from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, obligation_of, outcome, reason_of
-from spokesperson.directive.engine.vocabulary import PARSE, check_facts
+from spokesperson.directive.engine.outcome import FACT_MISSING, Asked, Outcome, outcome
+from spokesperson.directive.engine.vocabulary import PARSE, check_facts, to_json
 
 NOT_IN_FORCE = "no-directive-in-force"
 NEEDED = ("action", "includes", "use", "roles", "now")
@@ -57,20 +57,33 @@ class Program:
         self.reads, self.key, self.mask = compiled.reads, compiled.key, compiled.mask
         kept = {*FIXED, *(n for n in self.reads if document.facts[n].type.name in WORDED)}
         every = [rule for rule, _ in (*self.rules, *self.duties)]
-        self.loose = {rule.id: rule for rule in every if not _said_by(rule) <= kept}
-        self.answers: dict[tuple[Any, ...], Outcome] = {}
-        self.bytes: dict[tuple[Any, ...], tuple[bytes, bytes]] = {}
+        self.loose = {rule.id for rule in every if not _said_by(rule) <= kept}
+        self.said = tuple(sorted(frozenset().union(*map(_said_by, every)) - kept))
+        types = {name: document.facts[name].type for name in self.reads}
+        self.quiet = {name: kind.quiet for name, kind in types.items() if kind.quiet is not None}
+        self.parsed = [(name, _PARSED[kind.name]) for name, kind in types.items() if kind.name in _PARSED]
+        self.answers: dict[Any, Outcome] = {}
+        self.bytes: dict[Any, tuple[bytes, bytes]] = {}
 
     def answer(self, facts: Mapping[str, Any]) -> Outcome:
-        """The answer to complete facts; ``KeyError`` or ``TypeError`` for one that is missing or of another type."""
+        """The answer to checked facts; ``KeyError`` for one that is missing."""
         key = self.key(facts)
-        found = self.answers.get(key)
-        if found is None:
-            if len(self.answers) >= MOST_ANSWERS:
-                self.answers.clear()
-                self.bytes.clear()
-            found = self.answers[key] = self.built(facts)
-        return self.worded(found, facts) if found.open else found
+        found = self.answers.get(key) or self.remembered(key, facts)
+        if found.open:
+            key = self.worded(key, facts)
+            found = self.answers.get(key) or self.remembered(key, facts)
+        return found
+
+    def worded(self, key: Any, facts: Mapping[str, Any]) -> Any:
+        """The key of an answer whose sentences have numbers in them: with those numbers."""
+        return key, tuple(map(facts.get, self.said))
+
+    def remembered(self, key: Any, facts: Mapping[str, Any]) -> Outcome:
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.clear()
+            self.bytes.clear()
+        found = self.answers[key] = self.built(facts)
+        return found
 
     def built(self, facts: Mapping[str, Any]) -> Outcome:
         mask = self.mask(facts)
@@ -80,17 +93,6 @@ class Program:
         found = outcome(self.document, self.asked, rules, duties, facts, self.limits)
         spoken = (*(r.rule for r in (*found.reasons, *found.advice)), *(o.id for o in found.obligations))
         return found._replace(open=any(one in self.loose for one in spoken))
-
-    def worded(self, found: Outcome, facts: Mapping[str, Any]) -> Outcome:
-        """A remembered answer with this act's numbers in its sentences."""
-        loose, limits = self.loose, self.limits
-        return found._replace(
-            reasons=tuple(reason_of(loose[r.rule], facts, limits) if r.rule in loose else r for r in found.reasons),
-            obligations=tuple(
-                obligation_of(loose[o.id], facts, limits) if o.id in loose else o for o in found.obligations
-            ),
-            advice=tuple(reason_of(loose[r.rule], facts, limits) if r.rule in loose else r for r in found.advice),
-        )
 
 
 def condition_of(rule: Rule | Duty) -> Expr:
@@ -115,7 +117,7 @@ def _said_by(rule: Rule | Duty) -> frozenset[str]:
 
 
 class Machine:
-    """One directive, ready to decide. ``decide`` trusts that every fact it does not read is declared and typed."""
+    """One directive, ready to decide. ``decide`` trusts that facts are declared and typed (``check_facts``)."""
 
     def __init__(self, document: Document, file_hash: str) -> None:
         self.document, self.file_hash = document, file_hash
@@ -125,57 +127,85 @@ class Machine:
         self.since, self.single = self.starts[0], len(self.starts) == 1
         self.limits = [limits_at(document.limits, start) for start in self.starts]
         self.own = {n: f.otherwise for n, f in document.facts.items() if n not in FACTS and f.otherwise is not None}
-        self.quiet = quiet_facts(document.facts)
-        self.parsed = [(n, _PARSED[f.type.name]) for n, f in document.facts.items() if f.type.name in _PARSED]
+        self.since_stored = str(to_json(self.since))
         self.programs: dict[Any, Program] = {}
 
     def decide(self, facts: Mapping[str, Any]) -> Decision:
-        """The decision for these facts, which it keeps. ``FactError`` for one it reads that is of another type."""
+        """The decision for these facts, which it keeps."""
         try:
             now = facts["now"]
             when = 0 if self.single and now >= self.since else self.period(now)
             program = self.programs[
                 facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
             ]
-            effect, clauses, reasons, obligations, advice, spoken = program.answers[program.key(facts)]
+            key = program.key(facts)
+            effect, clauses, reasons, obligations, advice, numbers = program.answers[key]
+            if numbers:
+                effect, clauses, reasons, obligations, advice, _ = program.answers[program.worded(key, facts)]
         except (KeyError, TypeError):
             return self.closely(facts)
-        if spoken:
-            return self.made(facts, program.answer(facts))
         return _new(Decision, (effect, clauses, reasons, obligations, advice, facts, *self.tail))
 
-    def again(self, stored: bytes) -> bytes:
-        """The canonical bytes of the decision that ``stored`` would be now. The facts are taken as they are stored.
+    def judge(self, stored: bytes) -> tuple[str, tuple[str, ...]]:
+        """Effect and clauses that the facts of a stored decision get here; as quick as can be, for simulations.
 
         Raises ``ValueError`` for bytes that hold no decision, ``FactError`` for a fact that is undeclared or mistyped.
         """
-        start, end = stored.find(FACTS_AT), stored.rfind(FACTS_END)
-        if start < 0 or stored[start - 1 : start] == b"]" or end < start:  # a list before it: facts were missing
-            return self.closely(Decision.from_canonical(stored, self.document.facts).facts_used).canonical()
-        given = stored[start + len(FACTS_AT) : end]
         try:
-            facts = {**self.quiet, **orjson.loads(given)}
-            for name, parse in self.parsed:
-                if name in facts and (value := facts[name]).__class__ in _STORED:
-                    facts[name] = parse(value)
-            now = facts["now"]
-            when = 0 if self.single and now >= self.since else self.period(now)
-            program = self.programs[
-                facts["action"], facts["includes"], facts["use"], facts["roles"], facts["stage"], when
-            ]
-            head, tail = program.bytes[program.key(facts)]
+            program, key, _ = self.stored(stored)
+            found = program.answers[key]
         except (KeyError, TypeError, ValueError):
-            return self._again(stored)
-        return head + given + tail
+            again = self.closely(Decision.from_canonical(stored, self.document.facts).facts_used)
+            return again.effect, again.clauses
+        return found.effect, found.clauses
 
-    def _again(self, stored: bytes) -> bytes:
+    def again(self, stored: bytes) -> bytes:
+        """The canonical bytes of the decision that ``stored`` would be now; the facts are taken as they are stored.
+
+        Raises as ``judge`` does.
+        """
+        try:
+            program, key, facts = self.stored(stored)
+            head, tail = program.bytes[key]
+        except (KeyError, TypeError, ValueError):
+            return self.again_closely(stored)
+        return head + facts + tail
+
+    def stored(self, stored: bytes) -> tuple[Program, Any, bytes]:
+        """The rules and the key for a stored decision, and its facts as they stand in it. Raises what ``again`` catches
+        where the facts were not complete or have not been asked before.
+        """
+        start, end = stored.index(FACTS_AT), stored.rindex(FACTS_END)
+        if stored[start - 1] == _CLOSED_LIST:  # facts_missing stands before the facts
+            raise KeyError
+        given = stored[start + len(FACTS_AT) : end]
+        facts = orjson.loads(given)
+        now = facts["now"]
+        when = 0 if self.single and now >= self.since_stored else self.period(datetime.fromisoformat(now))
+        program = self.programs[
+            facts["action"],
+            frozenset(facts.get("includes", ())),
+            facts["use"],
+            frozenset(facts.get("roles", ())),
+            facts["stage"],
+            when,
+        ]
+        whole = {**program.quiet, **facts}
+        for name, parse in program.parsed:
+            if name in facts:
+                whole[name] = parse(facts[name])
+        key = program.key(whole)
+        return program, program.worded(key, whole) if program.answers[key].open else key, given
+
+    def again_closely(self, stored: bytes) -> bytes:
         """``again`` for what has not been asked before, or has numbers in its sentences; remembers what it can."""
         facts = Decision.from_canonical(stored, self.document.facts).facts_used
         found = self.closely(facts)
         program = self.program(facts) if facts.keys() >= {*FIXED, "now"} and facts["now"] >= self.since else None
         try:
-            if program and not program.answers[key := program.key(facts)].open:
-                program.bytes[key] = parts(found)
+            if program:
+                key = program.key(facts)
+                program.bytes[program.worded(key, facts) if program.answers[key].open else key] = parts(found)
         except KeyError:  # a fact was missing, so there is no answer to remember
             pass
         return found.canonical()
@@ -250,7 +280,7 @@ class Machine:
 
 _new = tuple.__new__  # a decision is a named tuple; its own constructor takes twice as long
 _PARSED: Mapping[str, Any] = {**PARSE, "set": frozenset}
-_STORED = frozenset({str, list})  # what a canonical decision holds in place of instants, durations and sets
+_CLOSED_LIST = ord("]")
 
 
 def _missing(clause: str, name: str) -> Reason:

@@ -16,7 +16,7 @@ TABLE = "table"
 
 
 class Outcome(NamedTuple):
-    """The parts of a decision that the rules give. ``open`` says that, remembered, its sentences need facts anew."""
+    """The parts of a decision that the rules give. ``open``: numbers of the act stand in its sentences."""
 
     effect: str
     clauses: tuple[str, ...]
