@@ -14,6 +14,7 @@ from spokesperson.decisions.door import Refused, Verdict
 from spokesperson.decisions.models import Decision
 from spokesperson.oversight.errors import Invalid
 from tests import factories
+from tests.oversight.smtp import post_office  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

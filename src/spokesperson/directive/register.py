@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spokesperson.directive.engine import Clause, Directive
 
 
+HOUR = timedelta(hours=1)
 _remembered: ContextVar[list[Version] | None] = ContextVar("spokesperson_version", default=None)
 
 
@@ -105,8 +106,20 @@ def serve_part(user: AbstractBaseUser, version: Version, part_ids: Iterable[str]
         Reading.objects.get_or_create(user_id=user.pk, version=version, defaults={"opened_at": clock.now()})
         reading = Reading.objects.select_for_update().get(user_id=user.pk, version=version)
         reading.parts = [part for part in known if part in given or part in reading.parts]
-        reading.save(update_fields=["parts"])
+        reading.last_opened_at = clock.now()
+        reading.save(update_fields=["parts", "last_opened_at"])
     return reading
+
+
+def opened(user: AbstractBaseUser, version: Version) -> None:
+    """Note that ``user`` has a page of ``version`` open now; that is referring to it (R7). To the hour is enough."""
+    now = clock.now()
+    reading = Reading.objects.filter(user_id=user.pk, version=version).only("last_opened_at").first()
+    if reading is None:
+        new = {"opened_at": now, "last_opened_at": now}
+        Reading.objects.get_or_create(user_id=user.pk, version=version, defaults=new)
+    elif reading.last_opened_at is None or now - reading.last_opened_at >= HOUR:
+        Reading.objects.filter(pk=reading.pk).update(last_opened_at=now)
 
 
 def parts_left(user: AbstractBaseUser, version: Version) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -37,3 +37,16 @@ def instant(field: str, value: datetime | str, clause: str = "") -> datetime:
         return clock.aware(value)
     except (ValueError, TypeError, AttributeError) as error:
         raise Invalid(field, "Write a date and time with its zone, like 2026-03-17T10:12:00-05:00.", clause) from error
+
+
+def day_to_come(field: str, given: date | str | None, clause: str = "") -> date | None:
+    """A day after today; None where none is given; ``Invalid`` for a day gone by or one that is none."""
+    if given is None or given == "":
+        return None
+    try:
+        day = date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise Invalid(field, "Write the day like 2027-03-17.", clause) from error
+    if day <= clock.now().astimezone(institution.load(settings.INSTITUTION_FILE).zone).date():
+        raise Invalid(field, "Choose a day to come; a review cannot be due in the past.", clause)
+    return day

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from spokesperson import clock, institution
-from spokesperson.people.models import Appointment, Employee, Holding
+from spokesperson.people.models import Appointment, Employee, Grant, Holding
 
 
 def open_at(at: datetime) -> Q:
@@ -38,6 +38,29 @@ def administrators(
     if without is not None:
         appointed = appointed.exclude(pk=without.pk)
     return employed(at).filter(Exists(holds) | Exists(appointed))
+
+
+def representatives(at: datetime | None = None) -> QuerySet[Employee]:
+    """Whoever holds a grant that speaks at ``at``: open, and still by the present line and for the same position (R27).
+
+    The same as the door's own fact about one person (``decisions.facts``), for lists of people.
+    """
+    at = at or clock.now()
+    moved = Holding.objects.filter(employee=OuterRef("employee")).filter(
+        Q(start__gt=OuterRef("start"), start__lte=at) | Q(end__gt=OuterRef("start"), end__lte=at)
+    )
+    open_ = Grant.objects.filter(open_at(at), employee=OuterRef("pk")).filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=at), Q(suspended_at=None) | Q(suspended_at__gt=at), ~Exists(moved)
+    )
+    by_line = Q(in_absence=False, granted_by=OuterRef("supervisor")) | Q(
+        in_absence=True, granted_by=OuterRef("supervisor__supervisor")
+    )
+    return employed(at).filter(Exists(open_.filter(by_line)))
+
+
+def designated(at: datetime | None = None) -> Q:
+    """For a filter or an annotation of employees: Administrator or Representative at ``at`` (P1, P2)."""
+    return Q(pk__in=administrators(at).values("pk")) | Q(pk__in=representatives(at).values("pk"))
 
 
 def positions(person: Employee, at: datetime | None = None) -> list[Holding]:

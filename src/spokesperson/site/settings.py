@@ -16,6 +16,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from spokesperson import clock
+from spokesperson.site import mail_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -49,6 +50,12 @@ ALLOWED_HOSTS = os.environ.get("SPOKESPERSON_HOSTS", "localhost,127.0.0.1,[::1]"
 BASE_URL = os.environ.get("SPOKESPERSON_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
+
+# Who may read the directive without signing in: everybody, or nobody (P2; R8).
+_PUBLIC = os.environ.get("SPOKESPERSON_PUBLIC_DIRECTIVE", "on")
+if _PUBLIC not in {"on", "off"}:
+    raise SystemExit(f"SPOKESPERSON_PUBLIC_DIRECTIVE: {_PUBLIC!r} is neither on nor off")
+PUBLIC_DIRECTIVE = _PUBLIC == "on"
 
 INSTITUTION_FILE = DATA / "institution.json"
 MEDIA_DIR = DATA / "media"
@@ -136,6 +143,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Without a mail server what is to be sent waits, and the pages say so; the demonstration writes mail into files.
+_MAIL_URL = os.environ.get("SPOKESPERSON_EMAIL_URL", "") or (f"file://{DATA / 'mail'}" if MODE == "demo" else "")
+try:
+    globals().update(mail_url.read(_MAIL_URL))
+except ValueError as error:
+    raise SystemExit(f"SPOKESPERSON_EMAIL_URL: {error}") from None
+MAIL_IS_SET = bool(_MAIL_URL)
+MAIL_FROM = os.environ.get("SPOKESPERSON_EMAIL_FROM", "")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

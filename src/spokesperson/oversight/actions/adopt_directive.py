@@ -7,6 +7,7 @@ an installation is entered without a person, because nobody can be an Administra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -15,9 +16,11 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import engine
+from spokesperson.directive.following import usual_review
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
-from spokesperson.oversight import acts
+from spokesperson.oversight import acts, spans
+from spokesperson.oversight.actions.distribute_version import distribute_version
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people import positions
 from spokesperson.people.models import Employee
@@ -33,16 +36,20 @@ def adopt_directive(
     *,
     name: str = "directive.md",
     relation: str = "none",
+    next_review: date | str | None = None,
     also: Callable[[Version], object] | None = None,
 ) -> Version:
     """Enter ``source`` as a new version; ``by`` may be left out for the first one only.
 
-    ``relation`` is what ``by`` is to those who drafted it, and ``also`` is done with the version in the same
-    transaction. Raises ``Invalid`` (source: what the file's own check says with line and column, or why it does not
-    follow the versions there are) and ``door.Refused`` for anyone but an Administrator who did not draft it.
+    ``relation`` is what ``by`` is to those who drafted it, ``next_review`` when it is to be reviewed (by default the
+    annex's months on), and ``also`` is done with the version in the same transaction, as is writing down to whom it
+    goes by e-mail. Raises ``Invalid`` (source: what the file's own check says with line and column, or why it does not
+    follow the versions there are; next_review) and ``door.Refused`` for anyone but an Administrator who did not
+    draft it.
     """
     rules = read(source, name)
     version = as_version(rules, source, by.handle if by else "installation")
+    version.next_review = spans.day_to_come("next_review", next_review, "P2") or usual_review(version, rules)
     follows(version)
     if by is None:
         if Version.objects.exists():
@@ -123,6 +130,7 @@ def _entered(version: Version, rules: engine.Directive, by: Employee | None, ver
     except IntegrityError as error:
         raise Invalid("source", "Another version was entered at this very moment.", "P2") from error
     follow_directive()
+    distribute_version(version)
     if by is not None:
         acts.keep(by, "Add", as_object(version), subject=urn(version), clauses=["P2"], verdict=verdict)
     else:

@@ -1,0 +1,143 @@
+"""The delivery log: every e-mail about the directive, whether it arrived at its server, and why not (P2; L9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from spokesperson.decisions.recorded import stamp
+from spokesperson.directive.models import Delivery
+from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.oversight import acknowledgement_states as states
+from spokesperson.oversight import mailing
+from spokesperson.oversight.actions.deliver import try_again
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Employee
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+PAGE = 50
+STATES = {
+    "waiting": ("info", gettext_lazy("waiting")),
+    "sent": ("permit", gettext_lazy("sent")),
+    "failed": ("deny", gettext_lazy("failed")),
+    "dropped": ("", gettext_lazy("not needed")),
+}
+LABELS = {
+    "": gettext_lazy("All"),
+    "waiting": gettext_lazy("Waiting"),
+    "sent": gettext_lazy("Sent"),
+    "failed": gettext_lazy("Failed"),
+    "dropped": gettext_lazy("No longer needed"),
+}
+KINDS = {
+    "version": gettext_lazy("The version"),
+    "acknowledge": gettext_lazy("Reminder to acknowledge"),
+    "reread": gettext_lazy("Reminder to read again"),
+    "review": gettext_lazy("Reminder of the review"),
+}
+
+
+def standing() -> str:
+    """A sentence for the top of a page while mail cannot go out at all; empty while it can."""
+    return "" if mailing.is_set() else _("No mail server is set. What is to be sent waits, and nothing is lost.")
+
+
+def in_words(mail: Delivery) -> str:
+    """One mail in a line: what, when, and how it ended."""
+    kind = KINDS[mail.kind]
+    match mail.state:
+        case "sent" if mail.sent_at:
+            return _("%(kind)s: sent on %(when)s") % {"kind": kind, "when": stamp(mail.sent_at)}
+        case "failed":
+            return _("%(kind)s: failed. %(why)s") % {"kind": kind, "why": mail.error}
+        case _waiting:
+            why = standing() or mail.error
+            return _("%(kind)s: waiting. %(why)s") % {"kind": kind, "why": why} if why else _("%(kind)s: waiting") % {
+                "kind": kind
+            }  # fmt: skip
+
+
+@signed_in
+@require_safe
+def deliveries(request: SignedInRequest) -> HttpResponse:
+    """The newest first, of everybody one may remind; one state by ``?state=``."""
+    state = request.GET.get("state", "")
+    if state not in LABELS:
+        raise Http404
+    rows = _visible(request.employee)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    counts[""] = sum(counts.values())
+    page = Paginator(rows.filter(state=state) if state else rows, PAGE)
+    page.count = counts.get(state, 0)  # type: ignore[misc] - known already
+    shown = page.get_page(request.GET.get("page"))
+    listed = list(shown)
+    names = dict(Employee.objects.filter(uid__in=[d.person for d in listed]).values_list("uid", "name"))
+    context = {
+        "filters": [
+            {"label": label, "count": counts.get(name, 0), "url": _here(name), "current": name == state}
+            for name, label in LABELS.items()
+        ],
+        "items": [_line(d, names.get(d.person, "")) for d in listed],
+        "pages": shown,
+        "query": urlencode({"state": state}) if state else "",
+        "state": state,
+        "mail": standing(),
+    }
+    return render(request, "web/deliveries.html", context)
+
+
+def _visible(who: Employee) -> Any:
+    """The deliveries to those whom ``who`` may remind; ``door.Refused`` for somebody who may remind nobody."""
+    try:
+        seen = states.seen_by(who, version_at())
+    except NoDirectiveInForce as error:
+        raise Http404 from error
+    rows = Delivery.objects.select_related("version").order_by("-asked_at", "-pk")
+    return rows if seen.everybody else rows.filter(person__in=seen.people.values("uid"))
+
+
+def _here(state: str) -> str:
+    return reverse("deliveries") + (f"?{urlencode({'state': state})}" if state else "")
+
+
+def _line(mail: Delivery, name: str) -> dict[str, Any]:
+    effect, word = STATES[mail.state]
+    return {
+        "id": mail.pk,
+        "name": name or _("No longer in the register"),
+        "kind": KINDS[mail.kind],
+        "version": mail.version.revision,
+        "effect": effect,
+        "state": word,
+        "when": stamp(mail.sent_at or mail.asked_at),
+        "error": mail.error,
+        "attempts": mail.attempts,
+        "record": reverse("record", args=[mail.record]) if mail.record else "",
+        "again": mail.state == "failed",
+    }
+
+
+@signed_in
+@require_POST
+def again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Try a failed delivery again, after the address was mended in the register."""
+    delivery = _visible(request.employee).filter(pk=pk).first()
+    if delivery is None:
+        raise Http404
+    try:
+        try_again(request.employee, delivery)
+    except Invalid as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is tried again, to the address the register holds now."))
+    return HttpResponseRedirect(_here("failed"))
