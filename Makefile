@@ -1,6 +1,6 @@
 # Needs python3 (3.11 or newer), make and git. Everything else goes into .venv, from lock files with hashes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test check bench oracle lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -28,6 +28,9 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import floors, Django's ch
 
 bench: $(VENV)/.installed-bench ## Measure, with the target beside each figure (ARGS=NAME for one)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+oracle: $(VENV)/.installed-dev ## Ask Cedar and Rego a million random requests of each directive (ARGS='--count 5000')
+	@$(BIN)/python -m tests.directive.engine.oracle $(or $(ARGS),--count 1000000)
 
 lock: $(VENV)/.installed-dev ## Write the lock files in requirements/ anew
 	@$(BIN)/python -m pip install --quiet uv && UV=$(BIN)/uv scripts/lock
