@@ -82,11 +82,13 @@ def _worker_child(parent: int) -> None:
 def _work() -> None:
     from spokesperson.desk import worker as desk_worker
     from spokesperson.oversight.actions.adopt_directive import follow_directive
+    from spokesperson.oversight.actions.deliver import deliver_due
+    from spokesperson.oversight.reminders import remind_due
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    desk_worker.run(stop, each_minute=(follow_directive,))
+    desk_worker.run(stop, each_minute=(follow_directive, remind_due, deliver_due))
 
 
 def _load_pages() -> None:
