@@ -1,44 +1,65 @@
-"""The directive's rules said again in other engines' languages, and by hand, for side-by-side measurements.
+"""The directive's rules said again in other engines' languages, for side-by-side measurements.
 
 Each peer answers the bare question "may it go on?" (permit or warn). Ours answers with effect, every clause,
 obligations, advice, facts and hash. Facts are put into each peer's own form before the clock starts.
+
+Cedar and Rego get the whole export. The others know neither effects nor dates: they get the conditions under which an
+act may not go on, with the annex's numbers of the day filled in.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count as counted
 from types import SimpleNamespace
 from typing import Any
 
-from spokesperson.directive.engine import FACTS, Directive
-from spokesperson.directive.engine.expression import Const, Expr, FactRef, Op, fold
-from spokesperson.directive.engine.machine import condition_of
+from spokesperson.directive.engine import Directive
+from spokesperson.directive.engine.export import translate
+from spokesperson.directive.engine.export.cedar import ACT, ONCE_NOTED
+from spokesperson.directive.engine.export.cedar import cedar as cedar_policies
+from spokesperson.directive.engine.export.rego import rego as rego_module
+from spokesperson.directive.engine.expression import (
+    FALSE,
+    TRUE,
+    Const,
+    Expr,
+    FactRef,
+    Op,
+    both,
+    evaluate,
+    facts_of,
+    fold,
+)
 
 Facts = Mapping[str, Any]
+Peer = tuple[Callable[[Facts], Any], Callable[[Any], bool]]
+GO_ON = ("permit", "warn")
 STOPS = ("deny", "ask")
 
 
 def requests(directive: Directive, count: int, seed: int = 6204) -> list[dict[str, Any]]:
     """Seeded requests: a scene of the directive's cases with up to four facts changed at random."""
-    chance = random.Random(seed)
+    chance, known = random.Random(seed), directive.document.facts
     scenes = {c.name: dict(c.given) for c in directive.document.cases if c.then in ("permit", "deny")}
-    whole = [scenes[name] for name in sorted(scenes) if len(scenes[name]) == len(FACTS)]
-    starts = [facts for facts in whole if facts["now"] >= directive.effective]  # the peers know no versions
+    whole = [scenes[name] for name in sorted(scenes) if len(scenes[name]) == len(known)]
+    newest = max([directive.effective, *(v.since for v in directive.document.limits)])
+    starts = [facts for facts in whole if facts["now"] >= newest]  # most peers know no versions
     made = []
     for _ in range(count):
         facts = dict(chance.choice(starts))
         if facts["action"] not in directive.actions:
             facts["action"] = "post"
-        for name in chance.sample(sorted(FACTS), chance.randint(0, 4)):
+        for name in chance.sample(sorted(known), chance.randint(0, 4)):
             facts[name] = _value(name, facts[name], chance, directive)
         made.append(facts)
     return made
 
 
 def _value(name: str, now: Any, chance: random.Random, directive: Directive) -> Any:
-    kind = FACTS[name].type
+    kind = directive.document.facts[name].type
     words = sorted(kind.values or (directive.actions if kind.of == "actions" else directive.roles))
     match kind.name:
         case "bool":
@@ -52,186 +73,248 @@ def _value(name: str, now: Any, chance: random.Random, directive: Directive) -> 
     return now
 
 
-def stops(directive: Directive) -> list[Expr]:
-    """The conditions under which an act stops, limits filled in."""
-    limits = directive.limits(directive.effective)
-    rules = directive.document.rules
-    return [fold(condition_of(r), {}, limits) for r in rules if r.effect in STOPS]
+def denials(directive: Directive) -> list[Expr]:
+    """Every condition under which an act may not go on, for peers that know only yes and no."""
+    document = directive.document
+    limits = directive.limits(max([directive.effective, *(v.since for v in document.limits)]))
+    spoken = translate.spoken(document)
+    if any(s.alone and s.effect not in STOPS for s in spoken):
+        raise NotImplementedError("a rule that permits alone")
+    found = [s.when for s in spoken if s.effect in STOPS]
+    for action in document.actions:
+        word, asked = Const(action), Op("==", (FactRef("action"), Const(action)))
+        held = Op("&", (FactRef("roles"), Const(frozenset(translate.holders(document, action)))))
+        ways = [held, *(s.when for s in translate.ways_into(document, action))]
+        row = both(document.table, Op("or", (asked, Op("in", (word, FactRef("includes"))))))
+        found.append(both(row, Op("not", (Op("or", tuple(ways)),))))
+    for action, outside, permits in translate.beside_the_table(document):
+        asked = Op("==", (FactRef("action"), Const(action)))
+        found.append(both(asked, outside, Op("not", (Op("or", (FALSE, *permits)),))))
+    left = (translate.cheapest_first(fold(one, {}, limits)) for one in found)
+    return [one for one in left if one != FALSE]
 
 
-def opens(directive: Directive, action: str) -> list[Expr]:
-    return [condition_of(r) for r in directive.document.rules if r.opens == action]
+def chew(directive: Directive) -> tuple[list[Expr], Callable[[Facts], dict[str, Any]]]:
+    """The denials, and how facts are given for them: names without dots, lists for sets.
+
+    What those languages cannot say of a fact and a plain value is worked out for them before the clock starts.
+    """
+    names: dict[Expr, str] = {}
+    found = [_sayable(one, names) for one in denials(directive)]
+    read = sorted(frozenset().union(*(facts_of(one) for one in found)) - set(names.values()))
+
+    def chewed(facts: Facts) -> dict[str, Any]:
+        given = {dotless(name): translate.plain(facts[name]) for name in read}
+        return given | {name: evaluate(expr, facts, {}) for expr, name in names.items()}
+
+    return found, chewed
 
 
-def permits(directive: Directive) -> list[Expr]:
-    return [condition_of(r) for r in directive.document.rules if r.effect == "permit"]
-
-
-def said(expr: Expr, words: Mapping[str, Callable[..., str]]) -> str:
-    """An expression in another language; ``words`` say how each operator is written there."""
-    if isinstance(expr, FactRef):
-        return words["fact"](expr.name)
-    if isinstance(expr, Const):
-        return words["const"](expr.value)
-    assert isinstance(expr, Op)
-    return "(" + words[expr.op](*(said(a, words) for a in expr.args)) + ")"
+def _sayable(expr: Expr, names: dict[Expr, str]) -> Expr:
+    if not isinstance(expr, Op):
+        return expr
+    if expr.op in ("and", "or", "not"):
+        return Op(expr.op, tuple(_sayable(a, names) for a in expr.args))
+    a, b = expr.args
+    simple = isinstance(a, FactRef) and isinstance(b, Const) and type(b.value) in (bool, int, str, frozenset)
+    if simple or (expr.op in ("in", "not in") and isinstance(a, Const) and isinstance(b, FactRef)):
+        return expr
+    return FactRef(names.setdefault(expr, f"known_{len(names)}"))
 
 
 def dotless(name: str) -> str:
     return name.replace(".", "_")
 
 
-def chewed(facts: Facts) -> dict[str, Any]:
-    """Facts as JSON-like peers want them: lists for sets, no instants (no rule compares one)."""
-    return {
-        dotless(k): sorted(v) if isinstance(v, frozenset) else v for k, v in facts.items() if k != "now"
-    }  # fmt: skip
+Words = Mapping[str, Callable[..., str]]
 
 
-def _quoted(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, frozenset):
-        return "[" + ", ".join(f'"{v}"' for v in sorted(value)) + "]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+def said(expr: Expr, words: Words) -> str:
+    """An expression in another language; ``words`` say how each operator is written there."""
+    if isinstance(expr, FactRef):
+        return words["fact"](expr.name)
+    if isinstance(expr, Const):
+        return words["const"](expr.value)
+    assert isinstance(expr, Op)
+    if expr.op in ("in", "not in") and isinstance(expr.args[0], Const):  # a word in a set of facts: one in common
+        common = Op("&", (expr.args[1], Const(frozenset({str(expr.args[0].value)}))))
+        expr = common if expr.op == "in" else Op("not", (common,))
+    return "(" + words[expr.op](*(said(a, words) for a in expr.args)) + ")"
 
 
 def _infix(op: str) -> Callable[..., str]:
     return lambda *args: f" {op} ".join(args)
 
 
-COMPARE = {op: _infix(op) for op in ("==", "!=", "<", "<=", ">", ">=", "+", "-")}
-CEDAR = {
-    **COMPARE, "and": _infix("&&"), "or": _infix("||"), "not": lambda a: f"!{a}",
-    "in": lambda a, b: f"{b}.contains({a})", "not in": lambda a, b: f"!{b}.contains({a})",
-    "&": lambda a, b: f"{a}.containsAny({b})", "fact": lambda n: f"context.{dotless(n)}", "const": _quoted,
-}  # fmt: skip
-SIMPLE = {
+def _listed(value: Any) -> str:
+    return f"[{', '.join(map(json.dumps, sorted(value)))}]" if isinstance(value, frozenset) else json.dumps(value)
+
+
+COMPARE = {op: _infix(op) for op in ("==", "!=", "<", "<=", ">", ">=")}
+_LETTERS = counted()
+PYTHONIC: Words = {
     **COMPARE, "and": _infix("&&"), "or": _infix("||"), "not": lambda a: f"!{a}", "in": lambda a, b: f"{a} in {b}",
     "not in": lambda a, b: f"!({a} in {b})", "fact": lambda n: f"r.f.{dotless(n)}",
     "&": lambda a, b: " || ".join(f"({w} in {a})" for w in b.strip("(),").split(", ")),
     "const": lambda v: f"({', '.join(repr(w) for w in sorted(v))},)" if isinstance(v, frozenset) else repr(v),
 }  # fmt: skip
+ZEN: Words = {
+    **COMPARE, "and": _infix("and"), "or": _infix("or"), "not": lambda a: f"not {a}", "in": lambda a, b: f"{a} in {b}",
+    "not in": lambda a, b: f"not ({a} in {b})", "&": lambda a, b: f"some({a}, # in {b})", "fact": dotless,
+    "const": _listed,
+}  # fmt: skip
+POLAR: Words = {
+    **COMPARE, "and": _infix("and"), "or": _infix("or"), "not": lambda a: f"not {a}", "in": lambda a, b: f"{a} in {b}",
+    "not in": lambda a, b: f"not ({a} in {b})", "fact": lambda n: f"f.{dotless(n)}", "const": _listed,
+    "&": lambda a, b: "w{0} in {1} and w{0} in {2}".format(next(_LETTERS), a, b),
+}  # fmt: skip
 
 
-def cedar_policies(directive: Directive) -> str:
-    """``forbid`` for each stop; one ``permit`` a row for business, one for the rules that permit personal use."""
-    lines = [f"forbid(principal, action, resource) when {{ {said(e, CEDAR)} }};" for e in stops(directive)]
-    for action in directive.actions:
-        held = [f'context.roles.contains("{r}")' for r in directive.roles if directive.matrix[r, action]]
-        ways = " || ".join([*held, *(said(e, CEDAR) for e in opens(directive, action))])
-        here = f'context.use == "business" && context.includes.contains("{action}") && !({ways})'
-        lines.append(f"forbid(principal, action, resource) when {{ {here} }};")
-        row = f'action == Action::"{action}"'
-        lines.append(f'permit(principal, {row}, resource) when {{ context.use == "business" && ({ways}) }};')
-    own = [said(expr, CEDAR) for expr in permits(directive)]
-    lines += [f'permit(principal, action, resource) when {{ context.use != "business" && {one} }};' for one in own]
-    return "\n".join(lines)
-
-
-def cedar(directive: Directive) -> tuple[Callable[[Facts], Any], Callable[[Any], bool]]:
-    """cedarpy with both handles, as its documentation advises for speed."""
+def cedar(directive: Directive) -> Peer:
+    """cedarpy with both handles, as its documentation advises for speed, and the facts as text already."""
     import cedarpy
 
     policies = cedarpy.PolicySet.from_str(cedar_policies(directive))
     entities = cedarpy.Entities.from_json_str("[]")
+    names = translate.facts_read(directive)
 
     def prepare(facts: Facts) -> Any:
         return {
-            "principal": {"type": "User", "id": "u"},
-            "action": {"type": "Action", "id": facts["action"]},
-            "resource": {"type": "Account", "id": "a"},
-            "context": chewed(facts),
+            "principal": {"type": "Person", "id": "any"},
+            "action": {"type": "Action", "id": ONCE_NOTED},
+            "resource": {"type": ACT, "id": "this"},
+            "context": json.dumps(translate.request(facts, names)),
         }
 
     return prepare, lambda request: bool(cedarpy.is_authorized(request, policies, entities).allowed)
 
 
-def rego_module(directive: Directive) -> str:
-    """Rego: a set of stops, the table as data, and ``allow``."""
-    lines = ["package d", "import rego.v1", "default allow := false"]
-    for expr in stops(directive):
-        lines += [f"stop if {{ {way} }}" for way in rego_ways(expr)]
-    for action in directive.actions:
-        for role in directive.roles:
-            if directive.matrix[role, action]:
-                lines.append(f'open contains "{action}" if "{role}" in input.roles')
-        for expr in opens(directive, action):
-            lines += [f'open contains "{action}" if {{ {way} }}' for way in rego_ways(expr)]
-    for expr in permits(directive):
-        lines += [f"own if {{ {way} }}" for way in rego_ways(expr)]
-    lines += [
-        "closed if { some a in input.includes; not a in open }",
-        'allow if { input.use == "business"; input.action in open; not closed; not stop }',
-        'allow if { input.use != "business"; own; not stop }',
-    ]
-    return "\n".join(lines)
-
-
-def rego_ways(expr: Expr) -> list[str]:
-    """Rego has no "or" inside a body: each way to fulfil the expression becomes a body of its own."""
-    return ["; ".join(way) for way in _ways(expr, True)]
-
-
-def _ways(expr: Expr, wanted: bool) -> list[list[str]]:
-    if isinstance(expr, Op) and expr.op == "not":
-        return _ways(expr.args[0], not wanted)
-    if isinstance(expr, Op) and expr.op in ("and", "or"):
-        if (expr.op == "and") != wanted:
-            return [way for a in expr.args for way in _ways(a, wanted)]
-        ways: list[list[str]] = [[]]
-        for a in expr.args:
-            ways = [[*left, *right] for left in ways for right in _ways(a, wanted)]
-        return ways
-    return [[_rego(expr, wanted)]]
-
-
-_OTHER = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in"}
-
-
-def _rego(expr: Expr, wanted: bool) -> str:
-    if isinstance(expr, FactRef):
-        return f"input.{dotless(expr.name)} == {str(wanted).lower()}"
-    assert isinstance(expr, Op)
-    a, b = (_quoted(x.value) if isinstance(x, Const) else f"input.{dotless(x.name)}" for x in expr.args)  # type: ignore[union-attr]
-    if expr.op == "&":
-        return f"count({{x | some x in {a}; x in {b}}}) {'>' if wanted else '=='} 0"
-    op = expr.op if wanted else _OTHER[expr.op]
-    return f"not {a} in {b}" if op == "not in" else f"{a} {op} {b}"
-
-
-def rego(directive: Directive) -> tuple[Callable[[Facts], Any], Callable[[Any], bool]]:
+def rego(directive: Directive) -> Peer:
     """Rego through regorus, the rules compiled once. Facts go in as JSON text, because its Python binding takes True
     for the number 1; the text is made before the clock starts."""
     from regorus import Engine
 
-    engine = Engine()
-    engine.add_policy("d.rego", rego_module(directive))
+    engine, names = Engine(), translate.facts_read(directive)
+    engine.add_policy("directive.rego", rego_module(directive))
 
     def ask(request: Any) -> bool:
         engine.set_input_json(request)
-        return bool(engine.eval_rule("data.d.allow"))
+        return engine.eval_rule("data.directive.effect") in GO_ON
 
-    return lambda facts: json.dumps(chewed(facts)), ask
+    return lambda facts: json.dumps(translate.request(facts, names)), ask
 
 
-def casbin(directive: Directive) -> tuple[Callable[[Facts], Any], Callable[[Any], bool]]:
+def zen(directive: Directive) -> Peer:
+    """zen-engine with one compiled expression."""
+    import zen as peer
+
+    found, chewed = chew(directive)
+    compiled = peer.compile_expression(f"not ({' or '.join(said(_truths(e), ZEN) for e in found)})")
+    return chewed, lambda request: bool(compiled.evaluate(request))
+
+
+def casbin(directive: Directive) -> Peer:
     """pycasbin with an ABAC matcher that says the whole directive."""
     import casbin as peer
 
-    rows = []
-    for action in directive.actions:
-        held = [f"('{r}' in r.f.roles)" for r in directive.roles if directive.matrix[r, action]]
-        ways = " || ".join([*held, *(said(e, SIMPLE) for e in opens(directive, action))])
-        rows.append(f"(!(r.f.action == '{action}' || '{action}' in r.f.includes) || {ways})")
-    own = " || ".join(said(e, SIMPLE) for e in permits(directive))
-    stop = " || ".join(said(e, SIMPLE) for e in stops(directive))
-    table = " && ".join(rows)
-    matcher = f"!({stop}) && ((r.f.use == 'business' && {table}) || (r.f.use != 'business' && ({own})))"
+    found, chewed = chew(directive)
     model = peer.Model()
+    matcher = f"!({' || '.join(said(e, PYTHONIC) for e in found)})"
     for section, key, text in (
         ("r", "r", "f"), ("p", "p", "x"), ("e", "e", "some(where (p.eft == allow))"), ("m", "m", matcher),
     ):  # fmt: skip
         model.add_def(section, key, text)
     enforcer = peer.Enforcer(model)
     return (lambda facts: SimpleNamespace(**chewed(facts))), lambda request: bool(enforcer.enforce(request))
+
+
+class Asked:
+    """Facts as attributes: oso wants a class of its own for them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.__dict__.update(facts)
+
+
+def oso(directive: Directive) -> Peer:
+    """oso with one Polar rule for each denial."""
+    from oso import Oso
+
+    found, chewed = chew(directive)
+    peer = Oso()
+    peer.register_class(Asked)
+    rules = [f"denied(f) if {said(_truths(one), POLAR)};" for one in found]
+    peer.load_str("\n".join(["allow(_, _, f: Asked) if not denied(f);", *rules]))
+    return (lambda facts: Asked(chewed(facts))), lambda request: bool(peer.is_allowed("anyone", "go on", request))
+
+
+def _truths(expr: Expr) -> Expr:
+    """Facts that are true or false, compared with true: a name alone is no condition there."""
+    if isinstance(expr, FactRef):
+        return Op("==", (expr, TRUE))
+    if isinstance(expr, Op) and expr.op in ("and", "or", "not"):
+        return Op(expr.op, tuple(_truths(a) for a in expr.args))
+    return expr
+
+
+def vakt(directive: Directive) -> Peer:
+    """vakt with its own rules: a policy that denies for each way in which a denial comes about, and one that allows."""
+    import vakt as peer
+    from vakt import rules
+
+    found, chewed = chew(directive)
+    storage, anyone = peer.MemoryStorage(), {"subjects": [rules.Any()], "resources": [rules.Any()]}
+    storage.add(peer.Policy("go on", effect=peer.ALLOW_ACCESS, actions=[rules.Any()], context={}, **anyone))
+    for number, way in enumerate(way for one in found for way in ways(one, True)):
+        facts: dict[str, list[Any]] = {}
+        for atom, wanted in way:
+            name, rule = _vakt_rule(atom, rules)
+            facts.setdefault(dotless(name), []).append(rule if wanted else rules.Not(rule))
+        actions = facts.pop("action", [rules.Any()])
+        context = {name: some[0] if len(some) == 1 else rules.And(*some) for name, some in facts.items()}
+        all_actions = [actions[0] if len(actions) == 1 else rules.And(*actions)]
+        storage.add(peer.Policy(number, effect=peer.DENY_ACCESS, actions=all_actions, context=context, **anyone))
+    guard = peer.Guard(storage, peer.RulesChecker())
+
+    def prepare(facts: Facts) -> Any:
+        given = chewed(facts)
+        return peer.Inquiry(action=given.pop("action"), resource="any", subject="any", context=given)
+
+    return prepare, lambda inquiry: bool(guard.is_allowed(inquiry))
+
+
+def _vakt_rule(atom: Expr, rules: Any) -> tuple[str, Any]:
+    """The fact an atom is about, and vakt's rule for it."""
+    if isinstance(atom, FactRef):
+        return atom.name, rules.Eq(True)
+    assert isinstance(atom, Op)
+    a, b = atom.args
+    if isinstance(a, Const):  # a word in a set of facts
+        assert isinstance(b, FactRef)
+        found = rules.AnyIn(a.value)
+        return b.name, found if atom.op == "in" else rules.Not(found)
+    assert isinstance(a, FactRef)
+    assert isinstance(b, Const)
+    if isinstance(b.value, frozenset):
+        words = sorted(b.value)
+        return a.name, {"in": rules.In, "not in": rules.NotIn, "&": rules.AnyIn}[atom.op](*words)
+    compared = {"==": rules.Eq, "!=": rules.NotEq, "<": rules.Less, "<=": rules.LessOrEqual, ">": rules.Greater,
+                ">=": rules.GreaterOrEqual}  # fmt: skip
+    return a.name, compared[atom.op](b.value)
+
+
+def ways(expr: Expr, wanted: bool) -> Iterator[list[tuple[Expr, bool]]]:
+    """Each way in which ``expr`` comes out as ``wanted``: atoms that are to hold, or not to."""
+    if isinstance(expr, Const):
+        if (expr == TRUE) == wanted:
+            yield []
+    elif isinstance(expr, Op) and expr.op == "not":
+        yield from ways(expr.args[0], not wanted)
+    elif isinstance(expr, Op) and expr.op in ("and", "or") and (expr.op == "and") != wanted:
+        for one in expr.args:
+            yield from ways(one, wanted)
+    elif isinstance(expr, Op) and expr.op in ("and", "or"):
+        first, *rest = expr.args
+        others = list(ways(Op(expr.op, tuple(rest)), wanted)) if rest else [[]]
+        yield from ([*left, *right] for left in ways(first, wanted) for right in others)
+    else:
+        yield [(expr, wanted)]
