@@ -2,15 +2,34 @@
 
 from django.urls import path
 
-from spokesperson.oversight import account_acts_pages, accounts_pages, directive_pages, sign_in_pages
+from spokesperson.oversight import (
+    account_acts_pages,
+    accounts_pages,
+    clause_pages,
+    compare_pages,
+    coverage_pages,
+    matrix_pages,
+    reading_pages,
+    sign_in_pages,
+)
 
 urlpatterns = [
     path("sign-in", sign_in_pages.sign_in, name="sign_in"),
     path("sign-out", sign_in_pages.sign_out, name="sign_out"),
-    path("directive", directive_pages.read, name="directive"),
-    path("directive/acknowledge", directive_pages.acknowledge, name="acknowledge"),
-    path("directive/versions/<str:revision>", directive_pages.read, name="directive_version"),
-    path("directive/<str:clause_id>", directive_pages.clause, name="clause"),
+    path("directive", reading_pages.read, name="directive"),
+    path("directive/acknowledge", reading_pages.acknowledge, name="acknowledge"),
+    path("directive/matrix", matrix_pages.matrix, name="directive_matrix"),
+    path("directive/coverage", coverage_pages.coverage, name="directive_coverage"),
+    path("directive/worksheet", coverage_pages.worksheet, name="directive_worksheet"),
+    path("directive/related/<str:code>", clause_pages.related, name="directive_related"),
+    path("directive/versions/<str:revision>", reading_pages.read, name="directive_version"),
+    path("directive/versions/<str:old>/compare/<str:new>", compare_pages.compare, name="directive_compare"),
+    path(
+        "directive/versions/<str:revision>/<str:clause_id>",
+        clause_pages.version_clause,
+        name="directive_version_clause",
+    ),
+    path("directive/<str:clause_id>", clause_pages.clause, name="clause"),
     path("accounts", accounts_pages.accounts, name="accounts"),
     path("accounts/new", accounts_pages.new, name="account_new"),
     path("accounts/<uuid:uid>", accounts_pages.account, name="account"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
@@ -66,18 +67,22 @@ class NavItem:
 BELONGS = {
     "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
     "clause": "directive", "directive_version": "directive", "draft_post": "write", "draft_check": "write",
+    "directive_matrix": "directive", "directive_coverage": "directive", "directive_worksheet": "directive",
+    "directive_related": "directive", "directive_compare": "directive", "directive_version_clause": "directive",
 }  # fmt: skip
 
 
 def person(request: HttpRequest) -> Person | None:
-    """Who is signed in, or nobody."""
+    """Who is signed in, or nobody; the navigation and the name ask in turn, the registers once a page."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    employee = getattr(request, "employee", None) or getattr(user, "employee", None)
-    if employee is None:
-        return Person(user.get_username())
-    return Person(employee.name, _role(employee))
+    known: Person | None = getattr(request, "_person", None)
+    if known is None:
+        employee = getattr(request, "employee", None) or getattr(user, "employee", None)
+        known = Person(employee.name, _role(employee)) if employee else Person(user.get_username())
+        request._person = known  # type: ignore[attr-defined]
+    return known
 
 
 def _role(employee: Employee) -> str:
@@ -102,9 +107,10 @@ def counts(request: HttpRequest) -> dict[str, int]:
 def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
     """The navigation of this person, as (URL name, label, icon), most used first."""
     if person(request) is None:
+        readable = [("directive", gettext("Directive"), "doc")] if settings.PUBLIC_DIRECTIVE else []
         return [
             ("noticeboard:list", gettext("Noticeboard"), "bubble"),
-            ("directive", gettext("Directive"), "doc"),
+            *readable,
             ("register", gettext("Our accounts"), "seal"),
         ]
     return [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,14 +45,28 @@ def clause_label(clause: str) -> str:
     return clause
 
 
+# A clause's id holds no blank; the code of a related directive does, like "SH 510" or "VF 310" (R9).
+_RELATED = re.compile(r"^[A-Za-z]{1,6}\s\d[\w.]*$")
+
+
 def clause_url(clause: str) -> str:
-    """The permanent address of a clause; ``Overview/upload`` is the row of that name in the clause ``Overview``."""
+    """The permanent address of a clause; ``Overview/upload`` is the row of that name in the clause ``Overview``.
+
+    The code of a related directive leads to what is known of it.
+    """
     base, _, row = clause.partition("/")
+    name = "directive_related" if _RELATED.match(base) else "clause"
     try:
-        address = reverse("clause", args=[base])
+        address = reverse(name, args=[base])
     except NoReverseMatch:
         return "#"
     return f"{address}#{row}" if row else address
+
+
+@register.filter(name="clause_label")
+def shown_label(clause: str) -> str:
+    """The word shown for a clause id, without a link."""
+    return clause_label(clause)
 
 
 @register.simple_tag(name="clause")
@@ -105,6 +120,15 @@ def local_moment(value: datetime | str | None) -> str:
 def iso(value: datetime | date | None) -> str:
     """For the ``datetime`` attribute of ``<time>``."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def adopted(value: str) -> str:
+    """The day, month or year of adoption, as precise as it is known and never more (R3)."""
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d", text):
+        return words.day(date.fromisoformat(f"{text}-01"), "month")
+    return words.day(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
 @register.filter

@@ -1,7 +1,7 @@
 // Reading the directive: the part one is in is shown in the contents, and a part read to its end is counted as
 // opened (the server answers with the bar at the foot). Without script the button at the foot leads through.
 
-const links = new Map([...document.querySelectorAll(".toc a")].map((a) => [a.hash.slice(1), a]));
+const links = new Map([...document.querySelectorAll(".toc a[href^='#']")].map((a) => [a.hash.slice(1), a]));
 const parts = [...document.querySelectorAll("[data-part]")];
 
 const seen = new IntersectionObserver(
@@ -39,3 +39,33 @@ for (const part of parts) {
   last.dataset.end = part.dataset.part;
   read.observe(last);
 }
+
+// Keys: n and p go to the next and the previous change, [ and ] to the version before and after. Off by choice.
+
+const changes = [...document.querySelectorAll(".clause.new, [data-change]")];
+let here = -1;
+
+function go(step) {
+  if (!changes.length) return;
+  if (here < 0 && step < 0) here = 0;
+  here = (here + step + changes.length) % changes.length;
+  const change = changes[here];
+  change.scrollIntoView({ block: "center" });
+  change.querySelector(".num, h3").focus({ preventScroll: true });
+}
+
+const keys = {
+  n: () => go(1),
+  p: () => go(-1),
+  "[": () => document.querySelector('[data-key="["]')?.click(),
+  "]": () => document.querySelector('[data-key="]"]')?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
+  if (event.target.matches("input, textarea, select, [contenteditable]")) return;
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
