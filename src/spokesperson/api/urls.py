@@ -1,17 +1,32 @@
-"""The API assembled: one router a room, all under ``/api/v1``, described by ``/api/openapi.json``."""
+"""The API assembled: one router a room, all under ``/api/v1``; described with AuthZEN's in ``/api/openapi.json``."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.urls import path
 from ninja import NinjaAPI
 
 from spokesperson import __version__
-from spokesperson.api import activities, problems, reading
+from spokesperson.api import activities, authzen, problems, reading, requests
 from spokesperson.api.auth import Bearer
 from spokesperson.api.parser import StrictParser
 from spokesperson.desk.api import router as desk
+from spokesperson.oversight.following_api import router as following
 
-api = NinjaAPI(
+
+class Described(NinjaAPI):
+    """One description for both: AuthZEN has addresses of its own, but callers read one document."""
+
+    def get_openapi_schema(self, **more: Any) -> Any:
+        found = super().get_openapi_schema(**more)
+        beside = authzen.api.get_openapi_schema()
+        found["paths"] = {**found["paths"], **beside["paths"]}
+        found["components"]["schemas"] = {**beside["components"]["schemas"], **found["components"]["schemas"]}
+        return found
+
+
+api = Described(
     title="Spokesperson",
     version=__version__,
     description="Who may speak for the institution, and a record of it. Every answer of no names its clauses.",
@@ -24,6 +39,8 @@ api = NinjaAPI(
 problems.register(api)
 api.add_router("/v1", activities.router)
 api.add_router("/v1", desk)
+api.add_router("/v1", following)
 api.add_router("/v1", reading.router)
+api.add_router("/v1", requests.router)
 
 urlpatterns = [path("", api.urls)]

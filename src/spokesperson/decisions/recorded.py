@@ -47,9 +47,16 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Flag", "Profile"): ("Account frozen", "ask", "ask"),
     ("Accept", "Document"): ("Directive acknowledged", "book", "permit"),
     ("Add", "Document"): ("Directive adopted", "book", ""),
+    ("Update", "Document"): ("Directive reviewed", "book", ""),
+    ("Announce", "Document"): ("E-mail about the directive", "send", ""),
+    ("Invite", "Document"): ("Reminder asked for", "clock", ""),
+    ("Read", "Collection"): ("List taken out", "copy", ""),
     ("Accept", "Notice"): ("Notice 4.1 accepted", "tick", ""),
     ("Offer", "Relationship"): ("Permission given", "key", ""),
     ("Undo", "Relationship"): ("Permission taken back", "key", ""),
+    ("Create", "Question"): ("Permission asked for", "ask", "ask"),
+    ("Reject", "Question"): ("Request declined", "deny", "deny"),
+    ("Undo", "Question"): ("Request taken back", "reply", ""),
 }
 STAGES = {"submit": "Sent to the desk", "send": "Cleared to go out", "sending": "Looked at once more"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from spokesperson.decisions.models import Decision
 from spokesperson.desk import limits, reviewing
 from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.directive import following
 from spokesperson.directive.register import version_at
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -37,7 +38,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     who, now = request.employee, clock.now()
     acts = _may(who)
     items = sorted(
-        [*_reading(who, acts["facts"], now), *_drafts(who, now), *_reviews(who, acts["facts"])],
+        [
+            *_reading(who, acts["facts"], now),
+            *_review_of_directive(acts["facts"], now),
+            *_drafts(who, now),
+            *_reviews(who, acts["facts"]),
+        ],
         key=lambda item: item["due"] or now + timedelta(days=365),
     )
     today = [i for i in items if i["due"] and i["due"] - now < timedelta(hours=24)]
@@ -101,6 +107,29 @@ def _reading(who: Employee, facts: dict[str, Any], now: datetime) -> list[dict[s
             verb=_("Read it"),
         )
     ]
+
+
+def _review_of_directive(facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """R5: for every Administrator once its notice has begun; overdue comes first and suspends nothing."""
+    if "administrator" not in facts.get("roles", ()):
+        return []
+    version = version_at()
+    due, today = following.review_due(version), following.today()
+    if (due - today).days > following.number(version, "review_notice_days"):
+        return []
+    over = due < today
+    end = datetime.combine(due, time.max, following.zone())
+    item = _item(
+        now if over else end,
+        effect="warn",
+        status=_("To review"),
+        title=_("Directive %(code)s, version %(revision)s") % {"code": version.code, "revision": version.revision},
+        text=_("Its review is overdue; it stays in force") if over else _("Look it through and close the review"),
+        clause="P2",
+        url=reverse("review_directive"),
+        verb=_("Review it"),
+    )
+    return [{**item, "when": _("Overdue")} if over else item]
 
 
 def _drafts(who: Employee, now: datetime) -> list[dict[str, Any]]:

@@ -28,10 +28,15 @@ FILTERS = ("", *following.STATES, APART)
 
 @dataclass(frozen=True)
 class Seen:
-    """The people one may see: ``everybody`` or a line, annotated by ``following.marks``."""
+    """The people one may see: ``everybody`` or a line, annotated by ``following.marks``.
+
+    ``counts`` says how many are in each state, ``""`` how many are designated, and ``opened`` how many of those opened
+    the version within the days of re-reading (R7).
+    """
 
     people: QuerySet[Employee]
     everybody: bool
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,15 @@ class State:
 def seen_by(who: Employee, version: Version) -> Seen:
     """Whom ``who`` may see; ``door.Refused`` for somebody who may remind nobody."""
     verdict = _weigh(who, "other")
+    people = employed().annotate(**following.marks(version))
     if verdict.permitted:
-        return Seen(employed().annotate(**following.marks(version)), everybody=True)
-    line = employed().filter(Q(supervisor=who) | Q(supervisor__supervisor=who))
-    if not _weigh(who, "above").permitted or not line.exists():
-        raise door.Refused(verdict)
-    return Seen(line.annotate(**following.marks(version)), everybody=False)
+        return Seen(people, True, _counts(people, version))
+    line = people.filter(Q(supervisor=who) | Q(supervisor__supervisor=who))
+    if _weigh(who, "above").permitted:
+        counts = _counts(line, version)
+        if counts[""] or counts[APART]:
+            return Seen(line, False, counts)
+    raise door.Refused(verdict)
 
 
 def _weigh(who: Employee, relation: str) -> door.Verdict:
@@ -66,15 +74,14 @@ def _weigh(who: Employee, relation: str) -> door.Verdict:
     return door.weigh(Activity(actor=who, action="remind", subject=who.urn, as2={"type": "Question"}, facts=facts))
 
 
-def counts(seen: Seen, version: Version) -> dict[str, int]:
-    """How many are in each state, ``""`` all who are designated, and ``opened`` within the days of re-reading (R7)."""
+def _counts(people: QuerySet[Employee], version: Version) -> dict[str, int]:
     fresh = clock.now() - timedelta(days=following.number(version, "reread_days"))
     questions = {
         **{name: designated() & state for name, state in following.STATES.items()},
         APART: ~designated(),
         "opened": designated() & Q(last_opened__gte=fresh),
     }
-    found = seen.people.aggregate(**{name: Count("pk", filter=q) for name, q in questions.items()})
+    found = people.aggregate(**{name: Count("pk", filter=q) for name, q in questions.items()})
     return {"": sum(found[name] for name in following.STATES), **found}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def acknowledgements(request: SignedInRequest) -> HttpResponse:
     version = _in_force()
     state = _state(request)
     seen = states.seen_by(request.employee, version)
-    counts = states.counts(seen, version)
+    counts = seen.counts
     page = Paginator(states.chosen(seen, state), PAGE)
     page.count = counts[state]  # type: ignore[misc] - known already; asking again would be a query more
     shown = page.get_page(request.GET.get("page"))
@@ -84,13 +85,13 @@ def acknowledgements(request: SignedInRequest) -> HttpResponse:
     return render(request, "web/acknowledgements.html", context)
 
 
-def _lede(counts: dict[str, int], version: Version) -> str:
+def _lede(counts: Mapping[str, int], version: Version) -> str:
     return _("%(done)d of %(all)d who speak for the Library have acknowledged %(code)s, version %(revision)s.") % {
         "done": counts["completed"], "all": counts[""], "code": version.code, "revision": version.revision,
     }  # fmt: skip
 
 
-def _opened(counts: dict[str, int], version: Version) -> str:
+def _opened(counts: Mapping[str, int], version: Version) -> str:
     """R7: a number and no names."""
     days = following.number(version, "reread_days")
     return ngettext(
@@ -99,7 +100,7 @@ def _opened(counts: dict[str, int], version: Version) -> str:
     ) % {"n": counts["opened"], "days": days}  # fmt: skip
 
 
-def _filter(name: str, chosen: str, counts: dict[str, int]) -> dict[str, Any]:
+def _filter(name: str, chosen: str, counts: Mapping[str, int]) -> dict[str, Any]:
     return {"label": LABELS[name], "count": counts[name], "url": _here(name), "current": name == chosen}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,14 +80,12 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows.filter(state=state) if state else rows, PAGE)
     page.count = counts.get(state, 0)  # type: ignore[misc] - known already
     shown = page.get_page(request.GET.get("page"))
-    listed = list(shown)
-    names = dict(Employee.objects.filter(uid__in=[d.person for d in listed]).values_list("uid", "name"))
     context = {
         "filters": [
             {"label": label, "count": counts.get(name, 0), "url": _here(name), "current": name == state}
             for name, label in LABELS.items()
         ],
-        "items": [_line(d, names.get(d.person, "")) for d in listed],
+        "items": [_line(d) for d in shown],
         "pages": shown,
         "query": urlencode({"state": state}) if state else "",
         "state": state,
@@ -102,7 +100,8 @@ def _visible(who: Employee) -> Any:
         seen = states.seen_by(who, version_at())
     except NoDirectiveInForce as error:
         raise Http404 from error
-    rows = Delivery.objects.select_related("version").order_by("-asked_at", "-pk")
+    name = Subquery(Employee.objects.filter(uid=OuterRef("person")).values("name")[:1])
+    rows = Delivery.objects.select_related("version").annotate(name=name).order_by("-asked_at", "-pk")
     return rows if seen.everybody else rows.filter(person__in=seen.people.values("uid"))
 
 
@@ -110,11 +109,11 @@ def _here(state: str) -> str:
     return reverse("deliveries") + (f"?{urlencode({'state': state})}" if state else "")
 
 
-def _line(mail: Delivery, name: str) -> dict[str, Any]:
+def _line(mail: Any) -> dict[str, Any]:
     effect, word = STATES[mail.state]
     return {
         "id": mail.pk,
-        "name": name or _("No longer in the register"),
+        "name": mail.name or _("No longer in the register"),
         "kind": KINDS[mail.kind],
         "version": mail.version.revision,
         "effect": effect,
