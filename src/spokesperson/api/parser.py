@@ -23,6 +23,10 @@ class Unreadable(ValueError):
         self.field = field[:SHOWN]
 
 
+class TooLarge(Unreadable):
+    """A body above what this address reads."""
+
+
 class StrictParser(Parser):
     """UTF-8 JSON without lone surrogates, NUL or deep nesting; orjson refuses the first by itself."""
 
@@ -32,6 +36,22 @@ class StrictParser(Parser):
         except orjson.JSONDecodeError as error:
             raise Unreadable("body", f"This is not JSON: {error.msg} at line {error.lineno}.") from error
         _check(body, "", 0)
+        return body
+
+
+class JsonOnlyParser(StrictParser):
+    """The same for an address that takes JSON objects only, said to be JSON, and not endless ones (AuthZEN)."""
+
+    LARGEST = 256 * 1024
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise Unreadable("Content-Type", "Send the body as application/json.")
+        if len(request.body) > self.LARGEST:
+            raise TooLarge("body", f"The body is larger than the {self.LARGEST // 1024} KiB this address reads.")
+        body = super().parse_body(request)
+        if not isinstance(body, dict):
+            raise Unreadable("body", "Expected a JSON object.")
         return body
 
 

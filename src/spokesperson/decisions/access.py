@@ -71,6 +71,13 @@ def accounts(who: Employee, rows: Iterable[Account]) -> list[Account]:
     return shown
 
 
+def people(who: Employee, rows: Iterable[Employee]) -> list[Employee]:
+    """Those of ``rows`` whose records ``who`` may see, and ``who``; the door is asked once for each relation."""
+    near = [(row, relation(who, row)) for row in rows]
+    permitted = {n: n == "self" or _weigh(who, n).permitted for n in {n for _, n in near}}
+    return [row for row, n in near if permitted[n]]
+
+
 def concerned(found: archive.Record) -> set[str]:
     """The URNs of the people a record is about: who did it, and the person it was done to."""
     inner = found.activity.get("object")

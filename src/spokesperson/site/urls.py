@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("spokesperson.desk.urls")),
     path("", include("spokesperson.decisions.urls")),
     path("", include("spokesperson.web.urls")),
+    path("", include("spokesperson.api.authzen_urls")),
 ]
 
 handler400 = "spokesperson.web.problems.bad_request"

@@ -1,0 +1,330 @@
+"""From an AuthZEN question to the act that is weighed at the one door (Overview, P2; R1, R20, R28).
+
+The subject is an employee, the action a row of the table or an act beside it, the resource an account, a draft, an
+employee or none. The context states facts of the act itself. What the registers know - roles, grants, shifts, the
+account, an approval - is never taken from the caller. Whoever may read a person's record may ask for that person;
+everyone may ask for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spokesperson import clock
+from spokesperson.accounts.models import Account
+from spokesperson.api.authzen_errors import AuthzenError
+from spokesperson.api.authzen_shapes import Action, Entity, EvaluationIn
+from spokesperson.decisions import access, door
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import appraisal, reviewing
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft
+from spokesperson.directive import engine
+from spokesperson.directive.engine.errors import FactError
+from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.oversight import account_fields, acts
+from spokesperson.people.lines import relation
+from spokesperson.people.models import Employee
+
+SUBJECTS = ("employee", "user")
+RESOURCES = ("account", "draft", "employee", "none")
+WRITING = ("post", "comment")
+# Facts that whoever asks may state, because only the act itself knows them. Every other declared fact is the
+# registers' (who, which account, which hour) or this server's own (approved, stopped, sending).
+STATED = frozenset(
+    {
+        "governed", "channel", "stage", "scheduled", "emergency", "purpose", "purpose_words", "no_link_reason",
+        "seconds_since_edit", "think_answered", "media_count", "alt_missing", "rights_missing", "media_refused",
+        "link_refused", "text_identifies", "links_back", "screen.listed", "screen.judgment", "screen.quoted",
+        "target_finding", "target_exists", "target_owner", "delete_reason", "text_emptied",
+    }
+)  # fmt: skip
+OPEN = frozenset({"use", "topic", "includes", "equipment", "settled", "at", "supported_obligations", "approval"})
+# What an approval or an access request is bound to, besides subject, action and resource.
+BINDING = STATED | {"use", "topic", "includes"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question understood. ``at`` is None for now; ``supported`` None where the caller does not say what it can
+    discharge; ``ignored`` are members of the context that mean nothing here."""
+
+    caller: Employee
+    subject: Employee
+    activity: Activity
+    at: datetime | None
+    supported: frozenset[str] | None
+    ignored: tuple[str, ...]
+    bound: Mapping[str, Any]
+    draft: Draft | None = None
+    approval: Any = None
+
+    def weigh(self) -> door.Verdict:
+        return door.weigh(self.activity, self.at)
+
+
+class Asker:
+    """Whoever asks. One asker lasts one call, so that its many questions look each person and account up once."""
+
+    def __init__(self, caller: Employee) -> None:
+        self.caller = caller
+        self._people: dict[str, Employee | Exception] = {}
+        self._accounts: dict[str, Account | Exception] = {}
+
+    def ask(self, body: EvaluationIn) -> Question:
+        """Understand a question. Raises ``AuthzenError`` (400, 404), ``door.Refused`` (403), ``Invalid`` and
+        ``FactError`` (422)."""
+        refuse_secrets(body.context, body.subject.properties, body.action.properties, body.resource.properties)
+        subject = self.subject(body.subject)
+        at = _instant(body.context.get("at"))
+        rules = _rules(at)
+        question = Question(
+            caller=self.caller,
+            subject=subject,
+            activity=_act(subject, body.action, body.context, rules),
+            at=at,
+            supported=_words(body.context, "supported_obligations"),
+            ignored=_ignored(body, rules.facts if rules else engine.FACTS),
+            bound=bound_to(body),
+            approval=body.context.get("approval"),
+        )
+        return self._about(question, body, rules)
+
+    def subject(self, entity: Entity) -> Employee:
+        """The employee asked about, if the caller may ask. An unknown name is told as such only to those who may see
+        everybody's record; to others it is as closed as a stranger's."""
+        if entity.type not in SUBJECTS:
+            raise AuthzenError(404, f"A subject is an {SUBJECTS[0]}, by urn, handle or e-mail.", "subject.type")
+        if entity.id not in self._people:
+            self._people[entity.id] = _caught(lambda: self._permitted(entity.id))
+        return _or_raise(self._people[entity.id])
+
+    def _permitted(self, name: str) -> Employee:
+        found = person(name)
+        if found is not None and found.pk == self.caller.pk:
+            return self.caller
+        access.may_see(self.caller, found)
+        if found is None:
+            raise AuthzenError(404, "There is no employee by that name.", "subject.id")
+        return found
+
+    def account(self, name: str) -> Account:
+        """The account of that urn, handle or ``network:handle``, if the caller may know of it."""
+        if name not in self._accounts:
+            self._accounts[name] = _caught(lambda: self._known_account(name))
+        return _or_raise(self._accounts[name])
+
+    def _known_account(self, name: str) -> Account:
+        found = access.accounts(self.caller, _accounts(name))
+        if not found:
+            raise AuthzenError(404, "There is no such account, or it is not yours to know of.", "resource.id")
+        if len(found) > 1:
+            raise Invalid("resource.id", "Several accounts have this handle; write network:handle.")
+        return found[0]
+
+    def _about(self, question: Question, body: EvaluationIn, rules: engine.Directive | None) -> Question:
+        """The question with what the resource adds to the act."""
+        kind, name = body.resource.type, body.resource.id
+        if kind == "account":
+            return _on(question, account=self.account(name))
+        if kind == "draft":
+            return self._on_draft(question, name, body.context)
+        if kind == "employee":
+            whom = person(name)
+            if whom is None:
+                self._nobody(name)
+            return _on(question, person=whom, facts={"relation": relation(question.subject, whom) if whom else "other"})
+        if kind == "none":
+            # An act beside the table that names nobody else concerns the subject themselves.
+            beside = rules is not None and question.activity.action in rules.acts
+            return _on(question, facts={"relation": "self"} if beside else {})
+        raise AuthzenError(404, f"A resource is one of {', '.join(RESOURCES)}.", "resource.type")
+
+    def _nobody(self, name: str) -> None:
+        """An unknown person is a stranger to whoever may not see everybody's record."""
+        try:
+            access.may_see_all(self.caller)
+        except door.Refused:
+            return
+        raise AuthzenError(404, "There is no employee by that name.", "resource.id")
+
+    def _on_draft(self, question: Question, name: str, context: Mapping[str, Any]) -> Question:
+        draft = self._draft(name)
+        action = question.activity.action
+        if question.at is not None:
+            raise Invalid("context.at", "A draft is judged as it is now.")
+        if action not in WRITING:
+            near = {"relation": relation(question.subject, draft.author)}
+            return replace(_on(question, account=draft.account, facts=near), draft=draft)
+        if said := sorted((STATED | {"use", "topic", "includes", "equipment"}) & set(context) - {"stage"}):
+            raise Invalid(f"context.{said[0]}", "The draft itself says this; leave it out.")
+        if draft.author_id != question.subject.pk:
+            raise Invalid("subject.id", "Only its author posts a draft.", "Def-Library-business")
+        stage = question.activity.facts["stage"]
+        proposed = appraisal.proposal(draft, stage, appraisal.appraise(draft))
+        if proposed.action != action:
+            raise Invalid("action.name", f"This draft is a {proposed.action}.")
+        settled = proposed.settled | question.activity.settled
+        return replace(question, activity=replace(proposed, settled=settled), draft=draft)
+
+    def _draft(self, name: str) -> Draft:
+        """One's own, or one that its author sent to the desk and whose author's record the caller may read."""
+        uid = _uid(name, "urn:sp:draft:")
+        rows = Draft.objects.select_related("author__supervisor", "account").exclude(state="discarded")
+        draft = rows.filter(uid=uid).first() if uid else None
+        if draft is not None and draft.author_id != self.caller.pk:
+            try:
+                access.may_see(self.caller, draft.author)
+            except door.Refused:
+                draft = None
+        if draft is None or not (draft.author_id == self.caller.pk or reviewing.shown(draft)):
+            raise AuthzenError(404, "There is no such draft, or it is not yours to know of.", "resource.id")
+        return draft
+
+
+def refuse_secrets(*places: Mapping[str, Any]) -> None:
+    """``Invalid`` if a password or other authentication is sent along, under whatever key (L5)."""
+    for place in places:
+        try:
+            account_fields.refuse_credentials(place)
+        except Invalid as error:
+            if error.field == "account":  # too deep to be looked through
+                raise AuthzenError(400, "This is nested too deeply.", "context") from error
+            raise
+
+
+def person(name: str) -> Employee | None:
+    """An employee by urn, handle or e-mail."""
+    rows = Employee.objects.select_related("supervisor")
+    if uid := _uid(name, access.PERSON):
+        return rows.filter(uid=uid).first()
+    return rows.filter(email__iexact=name).first() if "@" in name else rows.filter(handle=name).first()
+
+
+def bound_to(body: EvaluationIn) -> dict[str, Any]:
+    """What makes it this question and no other, for an access request to be compared with."""
+    return {
+        "subject": body.subject.model_dump(),
+        "action": body.action.model_dump(),
+        "resource": body.resource.model_dump(),
+        "context": {name: value for name, value in body.context.items() if name in BINDING},
+    }
+
+
+def _act(subject: Employee, action: Action, context: Mapping[str, Any], rules: engine.Directive | None) -> Activity:
+    """The act as the caller states it, not yet on anything."""
+    if context.get("use", "business") not in ("business", "personal"):
+        raise Invalid("context.use", "Say whether this is business or personal use.", "P1")
+    topic = context.get("topic", "")
+    if not isinstance(topic, str) or len(topic) > 60:
+        raise Invalid("context.topic", "Expected a topic's short name.", "1.7")
+    typed: dict[str, Any] = engine.from_json(_stated(action.name, context, rules), rules)
+    return Activity(
+        actor=subject,
+        action=typed.pop("action"),
+        subject=subject.urn,
+        as2={"type": "Question", "actor": subject.urn},
+        includes=typed.pop("includes"),
+        use=typed.pop("use"),
+        topic=topic,
+        settled=_words(context, "settled") or frozenset(),
+        equipment=typed.pop("equipment"),
+        facts=typed,
+    )
+
+
+def _stated(action: str, context: Mapping[str, Any], rules: engine.Directive | None) -> dict[str, Any]:
+    """The facts in a question. An institution's own facts may all be stated; the registers' may not."""
+    known = rules.facts if rules else engine.FACTS
+    told = ("use", "includes", "equipment")
+    facts = {"use": "business", "includes": [], "equipment": "unknown", "stage": "draft"}
+    for name, value in context.items():
+        if name in known and name in engine.FACTS and name not in STATED and name not in told:
+            raise Invalid(f"context.{name}", "The registers know this; it is never taken from whoever asks.")
+        if name in known:
+            facts[name] = value
+    return {**facts, "action": action}
+
+
+def _ignored(body: EvaluationIn, known: Mapping[str, engine.Fact]) -> tuple[str, ...]:
+    """What was given and means nothing here; told, so that a slip of the pen is not taken for a fact."""
+    entities = {"subject": body.subject, "action": body.action, "resource": body.resource}
+    places = [f"{name}.properties" for name, entity in entities.items() if entity.properties]
+    return (*(f"context.{name}"[:80] for name in body.context if name not in known and name not in OPEN), *places)
+
+
+def _rules(at: datetime | None) -> engine.Directive | None:
+    try:
+        return in_force(at)
+    except NoDirectiveInForce:
+        return None
+
+
+def _on(
+    question: Question,
+    *,
+    account: Account | None = None,
+    person: Employee | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Question:
+    more = {**(facts or {}), **({"target_employed": acts.employed(person)} if person else {})}
+    if account is not None and "channel" in question.activity.facts:
+        raise Invalid("context.channel", "The register knows the account's channel; leave it out.", "Def-PIC")
+    act = replace(question.activity, account=account, facts={**question.activity.facts, **more})
+    return replace(question, activity=act)
+
+
+def _instant(given: Any) -> datetime | None:
+    """A past instant, or None for now."""
+    if given is None:
+        return None
+    try:
+        moment = clock.aware(given)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise FactError("at", "an instant with its zone, like 2026-03-17T10:12:00-05:00", given) from error
+    if moment > clock.now():
+        raise Invalid("context.at", "Nobody knows yet which version and which roles will hold then.", "P2")
+    if moment.year < 1900:
+        raise Invalid("context.at", "Name an instant after the year 1900.", "P2")
+    return moment
+
+
+def _words(context: Mapping[str, Any], name: str) -> frozenset[str] | None:
+    given = context.get(name)
+    if given is None and name not in context:
+        return None
+    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+        raise FactError(name, "a list of words", given)
+    return frozenset(given)
+
+
+def _accounts(name: str) -> list[Account]:
+    rows = Account.objects.select_related("owner__supervisor")
+    if uid := _uid(name, "urn:sp:account:"):
+        return list(rows.filter(uid=uid))
+    network, _, handle = name.partition(":")
+    return list(rows.filter(handle__iexact=name)[:20]) or list(rows.filter(network=network, handle__iexact=handle)[:2])
+
+
+def _uid(name: str, prefix: str) -> UUID | None:
+    try:
+        return UUID(name.removeprefix(prefix))
+    except ValueError:
+        return None
+
+
+def _caught(look: Any) -> Any:
+    try:
+        return look()
+    except (AuthzenError, door.Refused, Invalid) as error:
+        return error
+
+
+def _or_raise(found: Any) -> Any:
+    if isinstance(found, Exception):
+        raise found
+    return found
