@@ -127,6 +127,12 @@ AUTHORS = [
     ("seconds_since_edit: 3}", "¦seconds_since_edit: soon}", "expected a whole number", ""),
     ("seconds_since_edit: 3}", "roles: ¦[postr]}", "unknown role", "'poster'"),
     ("- {name: too early,", "- {name: too early, scene: ¦usul,", "unknown scene", "'usual'"),
+    (
+        "- {name: too early,",
+        "- {name: twice, then: deny}\n- {name: ¦twice, then: deny}\n- {name: too early,",
+        "has this name",
+        "",
+    ),
 ]
 
 

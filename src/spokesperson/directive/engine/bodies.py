@@ -51,6 +51,7 @@ class Blocks:
         self.limits: list[LimitValue] = []
         self.cases: list[Case] = []
         self.ids: dict[str, int] = {}
+        self.called: dict[str, int] = {}
         self.unstated = {n: f.otherwise for n, f in front.facts.items() if f.otherwise is not None}
         self.scenes: dict[str, dict[str, Any]] = {}
 
@@ -219,9 +220,13 @@ class Blocks:
             return
         merged = {**self.unstated, **self.scene(node.get("scene")), **self.facts(node.get("given"))}
         given = {name: value for name, value in merged.items() if value is not None}
+        called = self.marks.words(node.get("name"), "name")
+        if called in self.called:
+            self.marks.node(node.value["name"], f"the case of line {self.called[called]} has this name already")
+        self.called.setdefault(called, node.line)
         self.cases.append(
             Case(
-                name=self.marks.words(node.get("name"), "name"),
+                name=called,
                 clause=clause,
                 given=given,
                 then=self.marks.choice(node.get("then"), "answer", EFFECTS[:4], "deny"),

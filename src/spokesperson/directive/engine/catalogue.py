@@ -123,7 +123,7 @@ FACTS: Mapping[str, Fact] = {
     "departure_reason": Fact(BOOL, "the reason for departing from the advice is given", "1.1", False),
     "consent": Fact(BOOL, "the person concerned consented in writing to what is shown", "1.3", False),
     "ground": Fact(enum("none duty authority court_order"), "why reading data may be given out", "1.3", "none"),
-    "near_duplicates": Fact(INT, "near copies of this text on the channel within a day", "1.4", 0),
+    "near_duplicates": Fact(INT, "texts like it on the channel within a day, this one included", "1.4", 0),
     "same_link": Fact(INT, "posts with the same link on the channel within a day, this one included", "1.4", 0),
     "mentions": Fact(INT, "people it calls by their handles", "1.4", 0),
     "limited": Fact(BOOL, "a request to spend less time stands", "1.5", False),
