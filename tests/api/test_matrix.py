@@ -148,8 +148,9 @@ def test_both_may_comment(house, caller, who, account):
     """M6A, M6R."""
     person, place = getattr(house, who), getattr(house, account)
     stands = published(house)
+    factories.expert(person, "children")
     text = "I work at the Library as a librarian: yes, bring the children along on Saturday."
-    allowed(caller(person).post("/activities", note(place, text, inReplyTo=stands.uri)))
+    allowed(caller(person).post("/activities", note(place, text, inReplyTo=stands.uri) | {"topic": "children"}))
     assert Decision.objects.filter(actor=person, action="comment").exists()
 
 

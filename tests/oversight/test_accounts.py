@@ -189,10 +189,14 @@ class TestPersonalAccounts:
         assert archive.by_subject(account.urn)[-1].activity["object"]["attributedTo"] == person.urn
 
     def test_without_a_role_one_enters_it_in_ones_own_time(self, house):
-        """R1, R23, L6: so that a supervisor can name it in a grant; not as Library business, not in working time."""
+        """R1, R23, R79, L6: so that a supervisor can name it in a grant; not as Library business, and at work not
+        without the supervisor's agreement to personal use."""
         assert "P1" in refused(register_personal_account, house.aide, **fields()).decision.clauses
-        assert "3.1" in refused(register_personal_account, house.aide, use="personal", **fields()).decision.clauses
-        with clock.at(NOW.replace(hour=17, minute=40)):  # 12:40 in Chicago: lunch
+        for at_work in (NOW, NOW.replace(hour=17, minute=40)):  # at the desk; 12:40 in Chicago: lunch
+            with clock.at(at_work):
+                verdict = refused(register_personal_account, house.aide, use="personal", **fields())
+            assert "3.1.2" in verdict.decision.clauses
+        with clock.at(NOW + timedelta(hours=10)):
             account = register_personal_account(house.aide, use="personal", **fields())
         assert (account.kind, account.owner) == ("personal", house.aide)
         assert archive.by_subject(account.urn)[-1].activity["sp:use"] == "personal"
