@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,15 +20,14 @@ from spokesperson.directive.engine.compiling import compile
 from spokesperson.directive.engine.diff import compare
 from spokesperson.directive.engine.domains import declared
 from spokesperson.directive.engine.expression import facts_of
+from spokesperson.directive.engine.model import Template
 from spokesperson.directive.engine.scenes import Scenes
-from tests.directive.engine.conftest import FILE, SMALL, sh620
+from tests.directive.engine.conftest import SMALL, sh620
+from tests.directive.engine.revising import changed, only_if, with_cell, with_later_limit, with_limit, with_rule
 from tests.directive.engine.strategies import values
 
-SOURCE = FILE.read_text(encoding="utf-8")
-UPLOAD = "| Upload images or video            |       X       |                |"
 
-
-def revised(*changes, source=SOURCE):
+def revised(*changes, source):
     """The source with some words replaced, as a later version."""
     for old, new in changes:
         assert old in source, old
@@ -44,7 +43,7 @@ def test_a_version_differs_in_nothing_from_itself():
 
 
 def test_a_cell_of_the_table_opened_to_a_role():
-    new = revised((UPLOAD, "| Upload images or video            |       X       |       X        |"))
+    new = with_cell(sh620(), "representative", "upload", True)
     found = compare(sh620(), new)
     (cell,) = found.cells
     assert (cell.who, cell.action, cell.use, cell.stage, cell.when) == (
@@ -58,7 +57,7 @@ def test_a_cell_of_the_table_opened_to_a_role():
 
 
 def test_a_longer_pause_is_told_by_its_seconds():
-    found = compare(sh620(), revised(("| pause_seconds       |    60 |", "| pause_seconds       |   120 |")))
+    found = compare(sh620(), with_limit(sh620(), "pause_seconds", 120))
     sent = [c for c in found.cells if c.stage == "send" and c.roles == ("representative",)]
     assert {c.action for c in sent} == {"post", "comment", "like"}
     assert {c.when for c in sent} == {"seconds since the last change: 60 to 119"}
@@ -71,8 +70,7 @@ def test_a_longer_pause_is_told_by_its_seconds():
 
 
 def test_a_number_that_changes_later_is_dated():
-    annex = "| pause_seconds       |    60 | 2011-01-01 |"
-    new = revised((annex, f"{annex}\n| pause_seconds       |   120 | 2031-05-01 |"))
+    new = with_later_limit(sh620(), "pause_seconds", 120, datetime(2031, 5, 1, tzinfo=UTC))
     found = compare(sh620(), new)
     assert found.cells
     assert {c.since.date().isoformat() for c in found.cells} == {"2031-05-01"}
@@ -83,10 +81,7 @@ def test_a_number_that_changes_later_is_dated():
 
 def test_every_example_shows_the_change_it_stands_for():
     """An example can become a case: both versions decide it, and as the cell says."""
-    new = revised(
-        ("off_time: working != 'working' and", "off_time: working == 'off' and"),
-        ("| pause_seconds       |    60 |", "| pause_seconds       |   120 |"),
-    )
+    new = only_if(with_limit(sh620(), "pause_seconds", 120), "library-time", "emergency")
     found = compare(sh620(), new)
     assert len(found.cells) > 20
     for cell in found.cells:
@@ -111,7 +106,7 @@ def test_what_is_in_order_does_not_depend_on_this_directive():
 
 
 def test_a_rule_in_other_words_changes_no_answer():
-    new = revised(("Only employees of the Library act under this directive.", "Only employees act under it."))
+    new = with_rule(sh620(), "not-employed", text=Template(("Only employees act under it.",)))
     found = compare(sh620(), new)
     assert not found.cells
     (rule,) = found.rules
@@ -119,23 +114,25 @@ def test_a_rule_in_other_words_changes_no_answer():
 
 
 def test_clauses_front_matter_and_statements_are_compared():
-    new = revised(
-        ('revision: "1.0"', 'revision: "1.1"'),
-        ("The Library wants more people", "The Library hopes that more people"),
-        ("who: supervisors\n", "who: every supervisor\n"),
-        ("upload: Upload images or video", "upload: Upload images or video"),
+    first, *others = sh620().document.clauses
+    duty, *more = sh620().document.statements
+    new = changed(
+        sh620(),
+        revision="1.1",
+        clauses=(replace(first, text="The Library hopes for much."), *others),
+        statements=(replace(duty, fields={**duty.fields, "text": "Something else."}), *more),
     )
     found = compare(sh620(), new)
     assert [(c.key, c.before, c.after) for c in found.front] == [("revision", "1.0", "1.1")]
     (clause,) = found.clauses
-    assert clause.key == "P1"
-    assert "hopes that" in clause.after
-    assert [c.key for c in found.people] == ["reports"]
+    assert (clause.key, clause.how) == (first.id, "changed")
+    assert "The Library hopes" in clause.after
+    assert [c.key for c in found.people] == [duty.id]
     assert not found.same
 
 
 def test_rows_for_people_say_the_same_of_several_at_once():
-    found = compare(sh620(), revised(("| pause_seconds       |    60 |", "| pause_seconds       |   120 |")))
+    found = compare(sh620(), with_limit(sh620(), "pause_seconds", 120))
     rows = found.rows()
     assert len(rows) < len(found.cells) / 3
     assert sorted(id(c) for row in rows for c in row.cells) == sorted(id(c) for c in found.cells)
@@ -162,7 +159,7 @@ def test_an_action_and_a_role_that_only_one_version_has():
 
 def test_a_cell_with_too_many_combinations_is_named_and_not_passed_over(monkeypatch):
     monkeypatch.setattr(comparing, "MOST", 8)
-    new = revised(("off_time: working != 'working' and", "off_time: working == 'off' and"))
+    new = only_if(only_if(sh620(), "library-time", "emergency"), "stopped", "emergency")
     found = compare(sh620(), new)
     assert found.sampled
     assert all("combinations" in note for note in found.sampled)
@@ -170,7 +167,7 @@ def test_a_cell_with_too_many_combinations_is_named_and_not_passed_over(monkeypa
 
 
 def test_the_comparison_is_plain_data():
-    found = compare(sh620(), revised(("| pause_seconds       |    60 |", "| pause_seconds       |   120 |")))
+    found = compare(sh620(), with_limit(sh620(), "pause_seconds", 120))
     again = json.loads(json.dumps(found.data()))
     assert again["same"] is False
     assert again["cells"][0]["example"]["now"].endswith("Z")
@@ -233,5 +230,5 @@ def test_no_difference_that_the_changed_rules_can_make_is_left_out(new, data):
 
 @pytest.mark.parametrize("number", range(3))
 def test_the_same_comparison_gives_the_same_answer(number):
-    new = revised(("| pause_seconds       |    60 |", f"| pause_seconds       |    {61 + number} |"))
+    new = with_limit(sh620(), "pause_seconds", 61 + number)
     assert compare(sh620(), new).data() == compare(sh620(), new).data()
