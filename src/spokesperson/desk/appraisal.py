@@ -100,6 +100,7 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
     if any(m.uploaded_by_id == draft.author_id for m in media) or "data:" in draft.text.lower():
         includes.add("upload")
     text = draft.text.strip()
+    approvers = approved_by(draft)
     facts = {
         "stage": stage,
         "purpose": draft.purpose or "none",
@@ -109,7 +110,8 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "scheduled": draft.scheduled_for is not None,
         "emergency": bool(draft.emergency.strip()),
         "at_work_decided": draft.decided_at_work and draft.scheduled_for is not None,
-        "supervisor_approved": approved(draft),
+        "supervisor_approved": not approvers.isdisjoint(_line(draft)),
+        "approvals": len(approvers),
         "media_count": len(media),
         "alt_missing": any(not m.alt.strip() for m in media),
         "rights_missing": any(not m.rights.strip() for m in media),
@@ -141,15 +143,23 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
 
 def approved(draft: Draft) -> bool:
     """Whether the supervisor, or theirs, approved exactly this content, hour and directive version (R20)."""
+    return not approved_by(draft).isdisjoint(_line(draft))
+
+
+def approved_by(draft: Draft) -> set[int]:
+    """Who, other than the author, approved exactly this content, hour and directive version."""
     if not draft.pk:
-        return False
+        return set()
     try:
         bound = content.approval_hash(draft, version_at().file_hash)
     except NoDirectiveInForce:
-        return False
+        return set()
+    return {a.by_id for a in draft.approvals.all() if a.content_hash == bound} - {draft.author_id}
+
+
+def _line(draft: Draft) -> set[int]:
     boss = draft.author.supervisor
-    line = {boss.pk, boss.supervisor_id} - {None} if boss else set()
-    return any(a.content_hash == bound and a.by_id in line for a in draft.approvals.all())
+    return {pk for pk in (boss.pk, boss.supervisor_id) if pk is not None} if boss else set()
 
 
 def questions(draft: Draft) -> dict[str, str]:
