@@ -98,9 +98,9 @@ def marks(version: Version) -> dict[str, Any]:
 
 
 STATES: Mapping[str, Q] = {
-    "completed": Q(acknowledged_at__isnull=False),
-    "outdated": Q(acknowledged_at=None, acknowledged_before__isnull=False),
     "pending": Q(acknowledged_at=None, acknowledged_before=None),
+    "outdated": Q(acknowledged_at=None, acknowledged_before__isnull=False),
+    "completed": Q(acknowledged_at__isnull=False),
 }
 
 

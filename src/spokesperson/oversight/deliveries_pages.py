@@ -40,7 +40,7 @@ LABELS = {
     "dropped": gettext_lazy("No longer needed"),
 }
 KINDS = {
-    "version": gettext_lazy("The version"),
+    "version": gettext_lazy("Announcement"),
     "acknowledge": gettext_lazy("Reminder to acknowledge"),
     "reread": gettext_lazy("Reminder to read again"),
     "review": gettext_lazy("Reminder of the review"),
