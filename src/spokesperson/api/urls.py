@@ -13,6 +13,7 @@ from spokesperson.api.auth import Bearer
 from spokesperson.api.parser import StrictParser
 from spokesperson.desk.api import router as desk
 from spokesperson.oversight.following_api import router as following
+from spokesperson.oversight.proposals_api import router as proposals
 
 
 class Described(NinjaAPI):
@@ -40,6 +41,7 @@ problems.register(api)
 api.add_router("/v1", activities.router)
 api.add_router("/v1", desk)
 api.add_router("/v1", following)
+api.add_router("/v1", proposals)
 api.add_router("/v1", reading.router)
 api.add_router("/v1", requests.router)
 

@@ -37,6 +37,7 @@ OFFERS = {
 ACTIONS = {
     "post": "Post", "comment": "Comment", "link": "Link", "upload": "Picture", "like": "Like", "delete": "Deletion",
     "approve": "Approval", "overrule": "Second look", "grant": "Grant", "appoint": "Appointment",
+    "propose": "Draft of the directive", "adopt": "Adoption",
 }  # fmt: skip
 
 
@@ -50,6 +51,11 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Update", "Document"): ("Directive reviewed", "book", ""),
     ("Announce", "Document"): ("E-mail about the directive", "send", ""),
     ("Invite", "Document"): ("Reminder asked for", "clock", ""),
+    ("Create", "Document"): ("Draft of the directive begun", "pen", ""),
+    ("Offer", "Document"): ("Asked to read a draft", "send", ""),
+    ("Undo", "Offer"): ("Draft taken back to be changed", "reply", ""),
+    ("Reject", "Document"): ("Draft given back", "reply", "warn"),
+    ("Remove", "Document"): ("Draft withdrawn", "trash", ""),
     ("Read", "Collection"): ("List taken out", "copy", ""),
     ("Accept", "Notice"): ("Notice 4.1 accepted", "tick", ""),
     ("Offer", "Relationship"): ("Permission given", "key", ""),

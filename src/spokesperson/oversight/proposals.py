@@ -22,7 +22,7 @@ from spokesperson.directive.engine.source import MAX_BYTES
 from spokesperson.directive.models import Proposal
 from spokesperson.directive.register import compiled
 from spokesperson.oversight.actions import adopt_directive
-from spokesperson.oversight.editor_check import Left, examine
+from spokesperson.oversight.editor_check import Check, Left, examine
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
@@ -101,6 +101,11 @@ def activity(by: Employee, proposal: Proposal, kind: str, action: str = "propose
     )
 
 
+def looking(who: Employee) -> Activity:
+    """The question whether somebody may see drafts: whoever may write one may."""
+    return Activity(actor=who, action="propose", subject=who.urn, as2={"type": "Question"}, facts={"relation": "self"})
+
+
 def relation_to(by: Employee, proposal: Proposal) -> str:
     """What somebody is to those who wrote in the draft: ``self`` for each of them."""
     if proposal.pk is None or proposal.author_id == by.user_id:
@@ -126,6 +131,12 @@ def readers(proposal: Proposal) -> list[Employee]:
     """Who may be asked to read and adopt the draft, as the directive answers for each Administrator."""
     rows = administrators().select_related("supervisor").order_by("name")
     return [e for e in rows if e.user_id and may_adopt(e, proposal)]
+
+
+def unreadable(check: Check) -> tuple[Left, ...]:
+    """What is left of a text that cannot be read yet."""
+    words = "The kept text cannot be read yet. Mend its mistakes and keep it."
+    return (Left("mistakes", words, "mistakes", CLAUSE),) if check.mistakes else ()
 
 
 def may_adopt(who: Employee, proposal: Proposal) -> bool:

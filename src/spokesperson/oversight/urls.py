@@ -1,6 +1,6 @@
 """Addresses of sign-in, the directive, the accounts and the public register."""
 
-from django.urls import path
+from django.urls import include, path
 
 from spokesperson.oversight import (
     account_acts_pages,
@@ -18,6 +18,7 @@ urlpatterns = [
     path("sign-out", sign_in_pages.sign_out, name="sign_out"),
     path("directive", reading_pages.read, name="directive"),
     path("directive/acknowledge", reading_pages.acknowledge, name="acknowledge"),
+    path("directive/drafts", include("spokesperson.oversight.editor_urls")),
     path("directive/matrix", matrix_pages.matrix, name="directive_matrix"),
     path("directive/coverage", coverage_pages.coverage, name="directive_coverage"),
     path("directive/worksheet", coverage_pages.worksheet, name="directive_worksheet"),

@@ -1,0 +1,319 @@
+"""Drafts of the directive as pages: the list, the editor with its live check, and the second person's page (P2; R3).
+
+The text is a plain field: without script the check comes on "Keep". The live check stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from spokesperson import clock, institution
+from spokesperson.decisions import door
+from spokesperson.directive.models import Proposal
+from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.oversight import editor_cases, editor_change, editor_panel, editor_text, proposals
+from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
+from spokesperson.oversight.actions.ask_reader import ask_reader
+from spokesperson.oversight.actions.draft_version import draft_version
+from spokesperson.oversight.actions.give_back import give_back
+from spokesperson.oversight.actions.keep_version import keep_version
+from spokesperson.oversight.actions.withdraw_version import withdraw_version
+from spokesperson.oversight.editor_check import Standing, examine, stand
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Employee
+from spokesperson.people.queries import employed
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+STATES = {
+    "draft": ("info", gettext_lazy("being written")),
+    "asked": ("ask", gettext_lazy("waits for a second person")),
+    "adopted": ("permit", gettext_lazy("adopted")),
+    "withdrawn": ("warn", gettext_lazy("withdrawn")),
+}
+
+
+def drafting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages of drafts are for those whom the directive lets draft; others read why not. Looking is not recorded."""
+
+    @signed_in
+    @wraps(view)
+    def wrapped(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        verdict = door.weigh(proposals.looking(request.employee))
+        if not verdict.permitted:
+            raise door.Refused(verdict)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@drafting
+def drafts(request: SignedInRequest) -> HttpResponse:
+    """All drafts, and a form to begin one."""
+    error: Invalid | None = None
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(_address(_begin(request)))
+        except Invalid as refused:
+            error = refused
+        except NoDirectiveInForce as none:
+            error = Invalid("effective", str(none), "P2")
+    now = clock.now()
+    context = {
+        "items": [_line(p, request.employee) for p in proposals.everything()],
+        "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
+        "given": request.POST,
+        "earliest": now,
+        "in_force": version_at(),
+    }
+    return render(request, "web/editor_list.html", context, status=422 if error else 200)
+
+
+def _begin(request: SignedInRequest) -> Proposal:
+    when: str = request.POST.get("effective", "").strip()[:40]
+    moment = _local(when) if when else None
+    return draft_version(
+        request.employee, effective=moment, major=request.POST.get("size") == "major", note=request.POST.get("note", "")
+    )
+
+
+def _local(given: str) -> datetime:
+    """A moment typed without its zone is meant by the institution's clock."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise Invalid("effective", _("Write a date and time like 2026-04-01T00:00."), "P2") from error
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _line(proposal: Proposal, who: Employee) -> dict[str, Any]:
+    effect, word = STATES[proposal.state]
+    mine = proposal.state == "asked" and proposal.asked_of_id == who.user_id
+    return {
+        "effect": "ask" if mine else effect,
+        "state": _("waits for you") if mine else word,
+        "note": proposal.note,
+        "base": proposal.base.revision,
+        "author": proposal.author.employee.name,
+        "reader": proposal.asked_of.employee.name if proposal.asked_of else "",
+        "begun": proposal.begun_at,
+        "kept": proposal.kept_at,
+        "url": _address(proposal),
+        "version": proposal.adopted_as,
+    }
+
+
+def _address(proposal: Proposal) -> str:
+    return reverse("directive_draft", args=[proposal.uid])
+
+
+def _get(uid: UUID) -> Proposal:
+    try:
+        return proposals.get(uid)
+    except Proposal.DoesNotExist as error:
+        raise Http404 from error
+
+
+@drafting
+def draft(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """A draft: to be written, to be read and adopted, or as it was when it was closed."""
+    proposal = _get(uid)
+    if request.method == "POST":
+        return _keep(request, proposal)
+    if proposal.state == "draft" or (proposal.state == "asked" and "edit" in request.GET):
+        return _editor(request, proposal)
+    return _reading(request, proposal)
+
+
+def _keep(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """Keep what was sent, after the change a button asked for; answer the script with the check alone."""
+    live = bool(request.headers.get("X-Check"))
+    try:
+        text, said = apply(proposals.clean_source(request.POST.get("source", "")), request.POST.get("do", ""))
+        seen = _number(request.POST.get("seen", ""))
+        kept = keep_version(request.employee, proposal, seen=seen, source=text, note=request.POST.get("note", ""))
+    except proposals.KeptElsewhere as other:
+        return _editor(request, proposals.get(proposal.uid), request.POST.get("source", ""), theirs=other.kept)
+    except Invalid as error:
+        return _editor(request, proposal, request.POST.get("source", ""), error=error)
+    kept = proposals.get(kept.uid)
+    if live:
+        return _checked(request, kept, text)
+    messages.success(request, said or _("Kept."))
+    return HttpResponseRedirect(_address(kept))
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
+@drafting
+@require_POST
+def check(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The live check of a text, after the change a button asked for; nothing is stored."""
+    proposal = _get(uid)
+    try:
+        source = proposals.clean_source(request.POST.get("source", ""))
+        text, _said = apply(source, request.POST.get("do", ""))
+    except Invalid as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    proposal.note = request.POST.get("note", "")[: proposals.NOTE]
+    return _checked(request, proposal, text, changed=text != source)
+
+
+def apply(source: str, do: str) -> tuple[str, str]:
+    """``source`` after what a button does, and what to say about it. An unknown button or place changes nothing."""
+    what, _colon, place = do.partition(":")
+    found = examine(source)
+    at = _number(place)
+    if what == "repair" and 0 <= at < len(found.mistakes):
+        one = editor_text.repair(found.mistakes[at])
+        return (editor_text.repaired(source, one), _("Put right and kept.")) if one else (source, "")
+    if found.rules is None:
+        return source, ""
+    if what == "scenes":
+        return editor_text.timely(source, found.rules.effective), _("The scenes were moved, and the draft is kept.")
+    if what == "accept":
+        answers = {c.case.line: c.decision.effect for c in found.acceptable}
+        return editor_text.accepted(source, answers), _("The cases expect the draft’s answer now.")
+    if what == "case" and 0 <= at < len(open_ := editor_panel.findings(found)):
+        goal = editor_cases.goal_of(found, open_[at][1])
+        example = editor_cases.example(found, goal) if goal else None
+        written = editor_cases.written(found, example) if example else None
+        return (written, _("A case was written. Give it a name of your own.")) if written else (source, "")
+    return source, ""
+
+
+def _checked(request: SignedInRequest, proposal: Proposal, text: str, *, changed: bool = False) -> HttpResponse:
+    standing = stand(proposal, text)
+    context = _about(request, proposal, standing) | {"text": text if changed else None}
+    return render(request, "web/editor_checked.html", context)
+
+
+def _about(request: SignedInRequest, proposal: Proposal, standing: Standing) -> dict[str, Any]:
+    """What the editor and its check both show."""
+    rules = standing.check.rules
+    looked = editor_change.looked(proposal, rules.file_hash if rules else "")
+    return {
+        "proposal": proposal,
+        "url": _address(proposal),
+        "revision": rules.revision if rules else "",
+        "effective": rules.effective if rules else None,
+        "panel": editor_panel.panel(standing),
+        "marks": editor_panel.marks(proposal, standing),
+        "steps": editor_panel.steps(proposal, standing, looked, employed().count()),
+        "readers": proposals.readers(proposal) if not standing.left else [],
+        "author": proposal.author.employee.name,
+        "in_force": version_at(),
+    }
+
+
+def _editor(
+    request: SignedInRequest, proposal: Proposal, typed: str | None = None, *, theirs: Proposal | None = None,
+    error: Invalid | None = None,
+) -> HttpResponse:  # fmt: skip
+    text = proposal.source if typed is None else typed.replace("\r\n", "\n")
+    standing = stand(proposal, text)
+    context = _about(request, proposal, standing) | {
+        "source": text,
+        "note": request.POST.get("note", proposal.note),
+        "theirs": editor_text.side_by_side(theirs.source, text) if theirs else None,
+        "error": error,
+        "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
+        "mine": proposals.relation_to(request.employee, proposal) == "self",
+        "change": editor_change.context(proposal),
+    }
+    return render(request, "web/editor.html", context, status=409 if theirs else 422 if error else 200)
+
+
+def _reading(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """The draft for the one who is asked to read it, and for everybody once it is closed."""
+    standing = stand(proposal)
+    rules = standing.check.rules
+    context = _about(request, proposal, standing) | {
+        "rows": editor_text.side_by_side(proposal.base.source, proposal.source),
+        "accepted": list(proposals.expectations(proposal)),
+        "hash": rules.file_hash if rules else "",
+        "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
+        "may_adopt": proposal.state == "asked" and proposals.may_adopt(request.employee, proposal),
+        "mine": proposals.relation_to(request.employee, proposal) == "self",
+        "change": editor_change.context(proposal),
+        "state": STATES[proposal.state][1],
+        "effect": STATES[proposal.state][0],
+    }
+    return render(request, "web/editor_read.html", context)
+
+
+@drafting
+@require_POST
+def act(request: SignedInRequest, uid: UUID, verb: str) -> HttpResponse:
+    """Ask, give back, withdraw or adopt, and say what came of it; a refusal leads to its explanation."""
+    proposal = _get(uid)
+    if verb not in VERBS:
+        raise Http404
+    try:
+        return VERBS[verb](request, proposal)
+    except proposals.NotReady as error:
+        for one in error.left:
+            messages.error(request, one.text)
+    except (Invalid, proposals.KeptElsewhere) as error:
+        messages.error(request, str(error))
+    except door.Refused as error:
+        return HttpResponseRedirect(reverse("why_decision", args=[error.verdict.uid]))
+    return HttpResponseRedirect(_address(proposal))
+
+
+def _ask(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    handle = request.POST.get("reader", "")[:120]
+    reader = next((e for e in proposals.readers(proposal) if e.handle == handle), None)
+    if reader is None:
+        raise Invalid("reader", _("Choose another Administrator, one who did not write in it."), "Overview/adopt")
+    ask_reader(request.employee, proposal, reader, seen=_number(request.POST.get("seen", "")))
+    messages.success(request, _("%(name)s is asked to read it.") % {"name": reader.name})
+    return HttpResponseRedirect(_address(proposal))
+
+
+def _give_back(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    give_back(request.employee, proposal, words=request.POST.get("words", ""))
+    messages.success(request, _("Given back with your words."))
+    return HttpResponseRedirect(reverse("directive_drafts"))
+
+
+def _withdraw(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    withdraw_version(request.employee, proposal)
+    messages.success(request, _("Withdrawn. It stays here to be read."))
+    return HttpResponseRedirect(reverse("directive_drafts"))
+
+
+def _adopt(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    if not request.POST.get("read"):
+        raise Invalid("read", _("Tick that you have read what changes, then adopt."), "P2")
+    version = adopt_proposal(request.employee, proposal, file_hash=request.POST.get("hash", "")[:64])
+    messages.success(request, _("Revision %(revision)s is adopted.") % {"revision": version.revision})
+    return HttpResponseRedirect(_address(proposal))
+
+
+VERBS = {"ask": _ask, "give-back": _give_back, "withdraw": _withdraw, "adopt": _adopt}
+
+
+@drafting
+@require_safe
+def source(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The draft's file, to be checked or compared with other tools."""
+    proposal = _get(uid)
+    answer = HttpResponse(proposal.source, content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="draft-{str(proposal.uid)[:8]}.md"'
+    return answer
