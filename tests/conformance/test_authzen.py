@@ -142,6 +142,15 @@ def test_a_question_changed_between_two_pages_is_a_bad_request(speaker):
     assert answer.body["field"] == "page.token"
 
 
+def test_a_question_is_a_handful_of_queries_and_a_batch_one_for_each(speaker, django_assert_max_num_queries):
+    """Token, version, subject, account, and the facts in one; a hundred questions look up once what they share."""
+    boss = speaker("boss")
+    with django_assert_max_num_queries(5):
+        boss(EVALUATION, ask(**READY))
+    with django_assert_max_num_queries(104):
+        boss("/access/v1/evaluations", {**ask(**READY), "evaluations": [{}] * 100})
+
+
 def test_an_evaluation_leaves_no_trace(speaker):
     """Ours: a question is not an act; nothing is recorded, not even a denial."""
     before = kept()

@@ -84,11 +84,11 @@ def test_a_value_of_any_type_at_any_place_gets_an_answer(speaker, path):
 
 @pytest.mark.parametrize("path", [EVALUATION, ACTION])
 def test_hostile_words_at_every_place_get_an_answer(speaker, path):
-    """Every word nobody writes, at every place that takes one."""
+    """Every word nobody writes, spread over all places that take one."""
     boss, body = speaker("boss"), FULL[path]
     words = [place for place in places(body) if place and not isinstance(_at(body, place), (dict, list))]
-    for place in words:
-        for value in ODD:
+    for turn, place in enumerate(words):
+        for value in ODD[turn % 3 :: 3]:
             fine(boss(path, put(body, place, value)), (place, value))
 
 

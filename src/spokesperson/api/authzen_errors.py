@@ -74,10 +74,14 @@ def answer(error: Exception) -> HttpResponse:
     return problem(status, TITLES[status], message, **found)
 
 
+def _told(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(error)
+
+
 def register(api: NinjaAPI) -> None:
     """The specification's statuses in place of those of the other API: what cannot be read is a 400."""
     for kind in EXPECTED:
-        api.add_exception_handler(kind, lambda request, error: answer(error))
+        api.add_exception_handler(kind, _told)
 
     @api.exception_handler(NinjaValidationError)
     def unreadable(request: HttpRequest, error: NinjaValidationError) -> HttpResponse:

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.api.authzen_errors import AuthzenError
-from spokesperson.api.authzen_shapes import Action, Entity, EvaluationIn
-from spokesperson.decisions import access, door
+from spokesperson.api.authzen_finding import Finder
+from spokesperson.api.authzen_shapes import Action, EvaluationIn
+from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, reviewing
+from spokesperson.desk import appraisal
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.directive import engine
@@ -30,7 +30,6 @@ from spokesperson.oversight import account_fields, acts
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-SUBJECTS = ("employee", "user")
 RESOURCES = ("account", "draft", "employee", "none")
 WRITING = ("post", "comment")
 # Facts that whoever asks may state, because only the act itself knows them. Every other declared fact is the
@@ -68,18 +67,17 @@ class Question:
 
 
 class Asker:
-    """Whoever asks. One asker lasts one call, so that its many questions look each person and account up once."""
+    """Whoever asks, and what they can find (``Finder``); one asker lasts one call."""
 
     def __init__(self, caller: Employee) -> None:
-        self.caller = caller
-        self._people: dict[str, Employee | Exception] = {}
-        self._accounts: dict[str, Account | Exception] = {}
+        self.caller, self.find = caller, Finder(caller)
 
     def ask(self, body: EvaluationIn) -> Question:
         """Understand a question. Raises ``AuthzenError`` (400, 404), ``door.Refused`` (403), ``Invalid`` and
-        ``FactError`` (422)."""
+        ``FactError`` (422).
+        """
         refuse_secrets(body.context, body.subject.properties, body.action.properties, body.resource.properties)
-        subject = self.subject(body.subject)
+        subject = self.find.subject(body.subject)
         at = _instant(body.context.get("at"))
         rules = _rules(at)
         question = Question(
@@ -94,96 +92,42 @@ class Asker:
         )
         return self._about(question, body, rules)
 
-    def subject(self, entity: Entity) -> Employee:
-        """The employee asked about, if the caller may ask. An unknown name is told as such only to those who may see
-        everybody's record; to others it is as closed as a stranger's."""
-        if entity.type not in SUBJECTS:
-            raise AuthzenError(404, f"A subject is an {SUBJECTS[0]}, by urn, handle or e-mail.", "subject.type")
-        if entity.id not in self._people:
-            self._people[entity.id] = _caught(lambda: self._permitted(entity.id))
-        return _or_raise(self._people[entity.id])
-
-    def _permitted(self, name: str) -> Employee:
-        found = person(name)
-        if found is not None and found.pk == self.caller.pk:
-            return self.caller
-        access.may_see(self.caller, found)
-        if found is None:
-            raise AuthzenError(404, "There is no employee by that name.", "subject.id")
-        return found
-
-    def account(self, name: str) -> Account:
-        """The account of that urn, handle or ``network:handle``, if the caller may know of it."""
-        if name not in self._accounts:
-            self._accounts[name] = _caught(lambda: self._known_account(name))
-        return _or_raise(self._accounts[name])
-
-    def _known_account(self, name: str) -> Account:
-        found = access.accounts(self.caller, _accounts(name))
-        if not found:
-            raise AuthzenError(404, "There is no such account, or it is not yours to know of.", "resource.id")
-        if len(found) > 1:
-            raise Invalid("resource.id", "Several accounts have this handle; write network:handle.")
-        return found[0]
-
     def _about(self, question: Question, body: EvaluationIn, rules: engine.Directive | None) -> Question:
         """The question with what the resource adds to the act."""
         kind, name = body.resource.type, body.resource.id
+        # An act beside the table that names nobody else concerns the subject themselves.
+        beside = rules is not None and question.activity.action in rules.acts
+        nobody = {"relation": "self"} if beside else {}
         if kind == "account":
-            return _on(question, account=self.account(name))
+            return _on(question, account=self.find.account(name), facts=nobody)
         if kind == "draft":
-            return self._on_draft(question, name, body.context)
+            return _on_draft(question, self.find.draft(name), body.context)
         if kind == "employee":
-            whom = person(name)
-            if whom is None:
-                self._nobody(name)
+            whom = self.find.stranger(name)
             return _on(question, person=whom, facts={"relation": relation(question.subject, whom) if whom else "other"})
         if kind == "none":
-            # An act beside the table that names nobody else concerns the subject themselves.
-            beside = rules is not None and question.activity.action in rules.acts
-            return _on(question, facts={"relation": "self"} if beside else {})
+            return _on(question, facts=nobody)
         raise AuthzenError(404, f"A resource is one of {', '.join(RESOURCES)}.", "resource.type")
 
-    def _nobody(self, name: str) -> None:
-        """An unknown person is a stranger to whoever may not see everybody's record."""
-        try:
-            access.may_see_all(self.caller)
-        except door.Refused:
-            return
-        raise AuthzenError(404, "There is no employee by that name.", "resource.id")
 
-    def _on_draft(self, question: Question, name: str, context: Mapping[str, Any]) -> Question:
-        draft = self._draft(name)
-        action = question.activity.action
-        if question.at is not None:
-            raise Invalid("context.at", "A draft is judged as it is now.")
-        if action not in WRITING:
-            near = {"relation": relation(question.subject, draft.author)}
-            return replace(_on(question, account=draft.account, facts=near), draft=draft)
-        if said := sorted((STATED | {"use", "topic", "includes", "equipment"}) & set(context) - {"stage"}):
-            raise Invalid(f"context.{said[0]}", "The draft itself says this; leave it out.")
-        if draft.author_id != question.subject.pk:
-            raise Invalid("subject.id", "Only its author posts a draft.", "Def-Library-business")
-        stage = question.activity.facts["stage"]
-        proposed = appraisal.proposal(draft, stage, appraisal.appraise(draft))
-        if proposed.action != action:
-            raise Invalid("action.name", f"This draft is a {proposed.action}.")
-        settled = proposed.settled | question.activity.settled
-        return replace(question, activity=replace(proposed, settled=settled), draft=draft)
-
-    def _draft(self, name: str) -> Draft:
-        """One's own, or one that its author sent to the desk and whose author's record the caller may read."""
-        uid = _uid(name, "urn:sp:draft:")
-        rows = Draft.objects.select_related("author__supervisor", "account").exclude(state="discarded")
-        draft = rows.filter(uid=uid).first() if uid else None
-        if draft is not None and draft.author_id != self.caller.pk:
-            try:
-                access.may_see(self.caller, draft.author)
-            except door.Refused:
-                draft = None
-        if draft is None or not (draft.author_id == self.caller.pk or reviewing.shown(draft)):
-            raise AuthzenError(404, "There is no such draft, or it is not yours to know of.", "resource.id")
-        return draft
+def _on_draft(question: Question, draft: Draft, context: Mapping[str, Any]) -> Question:
+    """Posting it is the act the draft itself proposes; any other act concerns its author."""
+    action = question.activity.action
+    if question.at is not None:
+        raise Invalid("context.at", "A draft is judged as it is now.")
+    if action not in WRITING:
+        near = {"relation": relation(question.subject, draft.author)}
+        return replace(_on(question, account=draft.account, facts=near), draft=draft)
+    if said := sorted((STATED | {"use", "topic", "includes", "equipment"}) & set(context) - {"stage"}):
+        raise Invalid(f"context.{said[0]}", "The draft itself says this; leave it out.")
+    if draft.author_id != question.subject.pk:
+        raise Invalid("subject.id", "Only its author posts a draft.", "Def-Library-business")
+    stage = str(question.activity.facts["stage"])
+    proposed = appraisal.proposal(draft, stage, appraisal.appraise(draft))
+    if proposed.action != action:
+        raise Invalid("action.name", f"This draft is a {proposed.action}.")
+    settled = proposed.settled | question.activity.settled
+    return replace(question, activity=replace(proposed, settled=settled), draft=draft)
 
 
 def refuse_secrets(*places: Mapping[str, Any]) -> None:
@@ -195,14 +139,6 @@ def refuse_secrets(*places: Mapping[str, Any]) -> None:
             if error.field == "account":  # too deep to be looked through
                 raise AuthzenError(400, "This is nested too deeply.", "context") from error
             raise
-
-
-def person(name: str) -> Employee | None:
-    """An employee by urn, handle or e-mail."""
-    rows = Employee.objects.select_related("supervisor")
-    if uid := _uid(name, access.PERSON):
-        return rows.filter(uid=uid).first()
-    return rows.filter(email__iexact=name).first() if "@" in name else rows.filter(handle=name).first()
 
 
 def bound_to(body: EvaluationIn) -> dict[str, Any]:
@@ -252,8 +188,12 @@ def _stated(action: str, context: Mapping[str, Any], rules: engine.Directive | N
 
 def _ignored(body: EvaluationIn, known: Mapping[str, engine.Fact]) -> tuple[str, ...]:
     """What was given and means nothing here; told, so that a slip of the pen is not taken for a fact."""
-    entities = {"subject": body.subject, "action": body.action, "resource": body.resource}
-    places = [f"{name}.properties" for name, entity in entities.items() if entity.properties]
+    carried = {
+        "subject": body.subject.properties,
+        "action": body.action.properties,
+        "resource": body.resource.properties,
+    }
+    places = [f"{name}.properties" for name, properties in carried.items() if properties]
     return (*(f"context.{name}"[:80] for name in body.context if name not in known and name not in OPEN), *places)
 
 
@@ -300,31 +240,3 @@ def _words(context: Mapping[str, Any], name: str) -> frozenset[str] | None:
     if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
         raise FactError(name, "a list of words", given)
     return frozenset(given)
-
-
-def _accounts(name: str) -> list[Account]:
-    rows = Account.objects.select_related("owner__supervisor")
-    if uid := _uid(name, "urn:sp:account:"):
-        return list(rows.filter(uid=uid))
-    network, _, handle = name.partition(":")
-    return list(rows.filter(handle__iexact=name)[:20]) or list(rows.filter(network=network, handle__iexact=handle)[:2])
-
-
-def _uid(name: str, prefix: str) -> UUID | None:
-    try:
-        return UUID(name.removeprefix(prefix))
-    except ValueError:
-        return None
-
-
-def _caught(look: Any) -> Any:
-    try:
-        return look()
-    except (AuthzenError, door.Refused, Invalid) as error:
-        return error
-
-
-def _or_raise(found: Any) -> Any:
-    if isinstance(found, Exception):
-        raise found
-    return found

@@ -17,7 +17,8 @@ from spokesperson.accounts.models import Account
 from spokesperson.api.auth import caller
 from spokesperson.api.authzen_answer import CUSTOM, obligations
 from spokesperson.api.authzen_errors import AuthzenError
-from spokesperson.api.authzen_question import SUBJECTS, WRITING, Asker
+from spokesperson.api.authzen_finding import SUBJECTS
+from spokesperson.api.authzen_question import WRITING, Asker
 from spokesperson.api.authzen_shapes import (
     ActionSearchIn,
     EvaluationIn,

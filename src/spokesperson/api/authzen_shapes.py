@@ -48,7 +48,7 @@ class EvaluationIn(Shape):
 
 
 class Options(Shape):
-    evaluations_semantic: str = Field("execute_all", pattern=f"^({'|'.join(SEMANTICS)})$")
+    evaluations_semantic: str = Field(default="execute_all", pattern=f"^({'|'.join(SEMANTICS)})$")
 
 
 class EvaluationsIn(Shape):
@@ -65,8 +65,8 @@ class EvaluationsIn(Shape):
 
 
 class PageIn(Shape):
-    token: str = Field("", max_length=2000)
-    limit: StrictInt | None = Field(None, ge=0, le=2**53)
+    token: str = Field(default="", max_length=2000)
+    limit: StrictInt | None = Field(default=None, ge=0, le=2**53)
 
 
 class SearchIn(Shape):
@@ -94,10 +94,10 @@ class ActionSearchIn(SearchIn):
 class Denial(Shape):
     """What the denied decision gave, echoed: the proof that it was given to this person for exactly this."""
 
-    binding_token: str = Field("", max_length=4000)
-    evaluation_id: str = Field("", max_length=100)
+    binding_token: str = Field(default="", max_length=4000)
+    evaluation_id: str = Field(default="", max_length=100)
     expires_at: str = Field(max_length=40)
-    template: str = Field("", max_length=40)
+    template: str = Field(default="", max_length=40)
 
 
 class AccessRequestIn(EvaluationIn):
@@ -110,8 +110,8 @@ class AccessRequestIn(EvaluationIn):
 
 
 class CancelIn(Shape):
-    reason: str = Field("", max_length=80)
-    comment: str = Field("", max_length=400)
+    reason: str = Field(default="", max_length=80)
+    comment: str = Field(default="", max_length=400)
 
 
 def with_defaults(item: dict[str, Any], body: EvaluationsIn) -> dict[str, Any]:

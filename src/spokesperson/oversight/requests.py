@@ -42,7 +42,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Standing:
-    """``pending``, ``approved``, ``denied``, ``cancelled`` or ``expired``; for an approval when, by whom, until when."""
+    """``pending``, ``approved``, ``denied``, ``cancelled`` or ``expired``; an approval has an end."""
 
     state: str
     at: datetime | None = None

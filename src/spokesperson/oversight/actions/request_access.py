@@ -61,7 +61,7 @@ def request_access(
             return waiting
         verdict = door.record(replace(activity, as2=_asked(by, draft)))
         offer = requests.offered(verdict, draft)
-        if offer is None or offer.template != template or by.supervisor is None:
+        if offer is None or offer.template != template or by.supervisor is None or verdict.uid is None:
             raise NotRequestable
         now = clock.now()
         made = AccessRequest.objects.create(
