@@ -33,8 +33,8 @@ pytestmark = pytest.mark.once
 CI = bool(os.environ.get("CI"))
 FILES = sorted(DIRECTIVES.glob("*.md"))
 COUNT = (100_000 if CI else 3_000) // len(FILES)
-# Cedar takes four questions for one answer, so on each run it gets a share; `make oracle` asks both everything.
-SHARE = {"rego": 1, "cedar": 6}
+# Cedar takes four questions for one answer, so here it gets the lesser part; `make oracle` asks both everything.
+SHARE = {"rego": COUNT * 9 // 10, "cedar": COUNT // 10}
 
 
 @lru_cache
@@ -60,8 +60,8 @@ def agreed(tally: Tally) -> None:
 
 @pytest.mark.parametrize("name", sorted(ENGINES))
 def test_another_engine_answers_every_random_request_alike(directive, name):
-    tally = asked(directive, [name], COUNT // SHARE[name], seed=620)
-    assert tally.asked == COUNT // SHARE[name]
+    tally = asked(directive, [name], SHARE[name], seed=len(name))
+    assert tally.asked == SHARE[name]
     agreed(tally)
 
 
@@ -78,7 +78,7 @@ def test_the_requests_reach_every_rule_every_cell_and_every_effect(directive):
 
 def test_whatever_the_language_can_say_can_be_translated():
     """Days, times, instants, durations, sums, sets, dated limits, rules that stand alone, rows that a rule opens."""
-    tally = asked(everything(), sorted(ENGINES), 20_000 if CI else 1_000, seed=7)
+    tally = asked(everything(), sorted(ENGINES), 3_000 if CI else 1_000, seed=7)
     agreed(tally)
     assert [one.id for one in translate.spoken(everything().document) if not tally.rules[one.id]] == ["never"]
     assert len(tally.effects) == 4
@@ -86,7 +86,7 @@ def test_whatever_the_language_can_say_can_be_translated():
 
 def test_directives_written_at_random_are_translated_alike():
     author = Author(seed=9)
-    for number in range(200 if CI else 15):
+    for number in range(60 if CI else 15):
         agreed(asked(author.directive(), sorted(ENGINES), 20, seed=number))
 
 
