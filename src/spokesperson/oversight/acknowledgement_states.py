@@ -98,7 +98,7 @@ def chosen(seen: Seen, state: str) -> QuerySet[Employee]:
 
 def wanting(seen: Seen) -> QuerySet[Employee]:
     """Whoever has not acknowledged the version, in or out of date."""
-    return seen.people.filter(designated(), acknowledged_at=None).select_related("supervisor").order_by("name", "pk")
+    return seen.people.filter(designated(), Q(acknowledged_at=None)).select_related("supervisor").order_by("name", "pk")
 
 
 def states(people: Iterable[Any], version: Version, state: str) -> list[State]:

@@ -110,12 +110,12 @@ def _ways(reader: Reader) -> list[dict[str, str]]:
     """Pages for those who keep the directive; one that is not installed is left out."""
     if not reader.may_draft:
         return []
-    return ways(_("Drafts of the next version"), _("Who has acknowledged it"))
+    return ways(_("Drafts of the next version"), _("Who has acknowledged it"), _("Review of the directive"))
 
 
-def ways(drafts: str = "", acknowledgements: str = "") -> list[dict[str, str]]:
+def ways(drafts: str = "", acknowledgements: str = "", review: str = "") -> list[dict[str, str]]:
     """Links to the pages beside this one that exist, under the given names."""
-    pages = (("drafts", drafts), ("acknowledgements", acknowledgements))
+    pages = (("drafts", drafts), ("acknowledgements", acknowledgements), ("review", review))
     return [{"url": f"/directive/{p}", "label": label} for p, label in pages if label and installed(f"/directive/{p}")]
 
 

@@ -89,7 +89,7 @@ def _due(version: Version) -> dict[str, Any]:
 
 
 def _fields(values: dict[str, str], wrong: Invalid | None) -> list[dict[str, Any]]:
-    fields = [
+    fields: list[dict[str, Any]] = [
         {
             "name": "outcome", "label": _("How did it end?"), "kind": "select",
             "options": [{"value": "", "label": _("Choose")}, *({"value": v, "label": w} for v, w in OUTCOMES.items())],
@@ -104,7 +104,7 @@ def _fields(values: dict[str, str], wrong: Invalid | None) -> list[dict[str, Any
         },
     ]  # fmt: skip
     said = {wrong.field: str(wrong)} if wrong else {}
-    return [{**f, "value": values.get(str(f["name"]), ""), "wrong": said.get(str(f["name"]), "")} for f in fields]
+    return [{**f, "value": values.get(f["name"], ""), "wrong": said.get(f["name"], "")} for f in fields]
 
 
 def _line(review: Review) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def close_review(by: Employee, *, outcome: str, note: str, next_review: date | s
     note = clean_line("note", note, 1000)
     if not note:
         raise Invalid("note", "Say what you looked at and why it stays or changes; it stands in the record.", CLAUSE)
-    if by.user is None:
+    reviewer = by.user
+    if reviewer is None:
         raise Invalid("by", "Only somebody who can sign in closes a review.", CLAUSE)
     months = following.number(version, "review_months")
     due = spans.day_to_come("next_review", next_review, CLAUSE) or following.months_after(following.today(), months)
@@ -58,7 +59,7 @@ def close_review(by: Employee, *, outcome: str, note: str, next_review: date | s
         # The one column of a version that is not part of the version: when people look at it again.
         Version.objects.filter(pk=version.pk).update(next_review=due)
         return Review.objects.create(
-            version=version, reviewer=by.user, at=clock.now(), outcome=outcome, note=note, next_review=due,
+            version=version, reviewer=reviewer, at=clock.now(), outcome=outcome, note=note, next_review=due,
             record=UUID(record),
         )  # fmt: skip
 

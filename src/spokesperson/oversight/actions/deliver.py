@@ -211,10 +211,8 @@ def try_again(by: Employee, delivery: Delivery) -> Delivery:
         again = {"state": "waiting", "next_try": clock.now(), "attempts": 0, "error": ""}
         if not Delivery.objects.filter(pk=delivery.pk, state="failed").update(**again):
             raise Invalid("delivery", "Somebody else did that a moment ago.", "P2")
-        acts.keep(
-            by, "Invite", document, subject=person.urn, clauses=["P2"], verdict=verdict, target=person.urn,
-            **{"sp:delivery": {"kind": delivery.kind, "state": "again"}},
-        )  # fmt: skip
+        asked = {**document, "sp:delivery": {"kind": delivery.kind, "state": "again"}}
+        acts.keep(by, "Invite", asked, subject=person.urn, clauses=["P2"], verdict=verdict, target=person.urn)
         delivery.refresh_from_db()
         return delivery
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
@@ -73,7 +74,7 @@ def _wanting(version: Version, people: Sequence[Employee]) -> None:
     keys = [_key(version, p) for p in people]
     today = set(Delivery.objects.filter(key__in=keys).values_list("person", flat=True))
     marked = employed().filter(designated(), pk__in=[p.pk for p in people]).annotate(**following.marks(version))
-    done = dict(marked.values_list("pk", "acknowledged_at"))
+    done: dict[int, Any] = {p.pk: getattr(p, "acknowledged_at") for p in marked}  # noqa: B009 - an annotation
     for person in people:
         if person.pk not in done:
             words = f"{person.name} need not acknowledge: neither Administrator nor Representative."
