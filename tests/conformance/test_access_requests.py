@@ -19,7 +19,7 @@ from spokesperson.desk import content
 from spokesperson.desk.actions import approve, submit, write
 from spokesperson.desk.models import Draft
 from spokesperson.oversight.actions.give_grant import give_grant
-from spokesperson.oversight.models import AccessRequest
+from spokesperson.people.models import AccessRequest
 from tests import factories
 from tests.conformance.pairs import AIDE, ANN, BOSS, EVALUATION, HERS, NONE, POST, READY, ask
 from tests.desk.conftest import later, ready

@@ -24,8 +24,7 @@ from spokesperson.desk.errors import NotYours
 from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, take_back
 from spokesperson.oversight.actions.request_access import KeyReused, NotRequestable, request_access
-from spokesperson.oversight.models import AccessRequest
-from spokesperson.people.models import Employee
+from spokesperson.people.models import AccessRequest, Employee
 
 router = Router(tags=["authzen"])
 PATH = "/access/v1/requests"

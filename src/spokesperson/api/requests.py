@@ -22,8 +22,7 @@ from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline
 from spokesperson.oversight.actions.give_grant import as_object, give_grant
 from spokesperson.oversight.errors import Invalid
-from spokesperson.oversight.models import AccessRequest
-from spokesperson.people.models import Employee, Grant
+from spokesperson.people.models import AccessRequest, Employee, Grant
 
 router = Router(tags=["requests"])
 

@@ -21,8 +21,7 @@ from spokesperson.desk import reviewing
 from spokesperson.desk.models import Approval, Draft
 from spokesperson.desk.states import DraftState
 from spokesperson.directive.register import compiled
-from spokesperson.oversight.models import AccessRequest
-from spokesperson.people.models import Employee, Grant
+from spokesperson.people.models import AccessRequest, Employee, Grant
 
 ANSWER_WITHIN = timedelta(days=14)
 # How long a reference to an approval may be presented again; the grant itself ends when it says.

@@ -12,8 +12,7 @@ from spokesperson.desk.texts import clean_line
 from spokesperson.oversight import acts, requests
 from spokesperson.oversight.actions.request_access import CLAUSES, as_object
 from spokesperson.oversight.errors import Invalid
-from spokesperson.oversight.models import AccessRequest
-from spokesperson.people.models import Employee
+from spokesperson.people.models import AccessRequest, Employee
 
 # Whoever may give what is asked for may decline it.
 GIVES = {requests.GRANT: "grant", requests.APPROVAL: "approve"}

@@ -17,8 +17,7 @@ from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.models import Draft
 from spokesperson.desk.texts import clean_line
 from spokesperson.oversight import acts, requests
-from spokesperson.oversight.models import AccessRequest
-from spokesperson.people.models import Employee
+from spokesperson.people.models import AccessRequest, Employee
 
 CLAUSES = {requests.GRANT: "P1", requests.APPROVAL: "Def-Library-business"}
 
