@@ -13,37 +13,26 @@ from django.utils.translation import gettext_lazy as _
 
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions.models import Decision
-from spokesperson.directive.engine import Directive
+from spokesperson.directive.engine import Directive, remedies
+from spokesperson.directive.engine.remedies import LATER, NO, NOW
 from spokesperson.directive.register import compiled
 
-NOW, LATER, NO = "now", "later", "no"
-
+# The page that leads on to a remedy (a URL name); the remedies themselves are the engine's.
+_PAGES = {
+    **dict.fromkeys(("request_account", "update_profile"), "accounts"),
+    "acknowledge": "directive",
+    **dict.fromkeys(
+        (
+            "ask_supervisor", "remove_finding", "insert_link", "insert_identification", "wait", "answer_questions",
+            "state_purpose", "schedule_next_shift", "choose_account", "choose_topic", "decline_politely",
+            "describe_images",
+        ),
+        "drafts",
+    ),
+}  # fmt: skip
 # What a remedy is in words, when it can be had, and the page that leads on (a URL name, or "").
 REMEDIES: dict[str, tuple[str, Any, str]] = {
-    "hand_to_administrator": (NOW, _("An Administrator uploads it for you. You keep the post."), ""),
-    "request_account": (NOW, _("Ask an Administrator to register the account."), "accounts"),
-    "ask_supervisor": (NOW, _("Your supervisor can approve this one post."), "drafts"),
-    "second_person": (NOW, _("A second person, an Administrator, can say that the finding does not stand."), ""),
-    "remove_finding": (NOW, _("Take the marked words out."), "drafts"),
-    "insert_link": (NOW, _("Add a link to the Library’s own pages, or say why there is none."), "drafts"),
-    "insert_identification": (NOW, _("Say in the text that you work for the Library."), "drafts"),
-    "acknowledge": (NOW, _("Read the version in force and acknowledge it."), "directive"),
-    "wait": (NOW, _("Wait until the pause after your last change is over."), "drafts"),
-    "answer_questions": (NOW, _("Answer the questions to think about."), "drafts"),
-    "state_purpose": (NOW, _("Say what the post is for."), "drafts"),
-    "schedule_next_shift": (NOW, _("Schedule it for your next working hour."), "drafts"),
-    "choose_account": (NOW, _("Choose an account that may be used for this."), "drafts"),
-    "update_profile": (NOW, _("Complete your profile and have it checked."), "accounts"),
-    "choose_topic": (NOW, _("Say what it is about."), "drafts"),
-    "decline_politely": (NOW, _("Decline politely and name somebody who knows."), "drafts"),
-    "ask_expert": (NOW, _("Another Administrator, or somebody expert in the topic, can agree to it."), ""),
-    "ask_author": (LATER, _("Its author can permit it."), ""),
-    "request_agreement": (LATER, _("Your supervisor can agree to a little personal use."), ""),
-    "describe_images": (NOW, _("Write what each picture shows, and where it comes from."), "drafts"),
-    "state_reason": (NOW, _("Give the reason."), ""),
-    "wait_for_break": (LATER, _("Wait for your break, or for your own time."), ""),
-    "request_grant": (LATER, _("Your supervisor can permit you to take part as a Representative."), ""),
-    "none": (NO, _("Nothing you could do changes this answer."), ""),
+    key: (remedy.when, _(remedy.words), _PAGES.get(key, "")) for key, remedy in remedies.REMEDIES.items()
 }
 
 
