@@ -45,12 +45,12 @@ class CellChange:
 
 @dataclass(frozen=True)
 class NumberChange:
-    """One dated number of the annex: its name, the day from which it holds, and its value in both versions."""
+    """One dated number of the annex: its name, the day from which it holds, and its value with its unit in both versions."""
 
     name: str
     since: date
-    old: int | None
-    new: int | None
+    old: str | None
+    new: str | None
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,9 @@ def _cells(old: Directive, new: Directive) -> list[CellChange]:
 
 def _numbers(old: Directive, new: Directive) -> list[NumberChange]:
     # A number holds from the beginning of a day; which instant that is, each file's own zone says.
-    before = {(v.name, v.since.date()): v.value for v in old.document.limits}
-    after = {(v.name, v.since.date()): v.value for v in new.document.limits}
+    before, after = (
+        {(v.name, v.since.date()): f"{v.value} {v.unit}".strip() for v in d.document.limits} for d in (old, new)
+    )
     keys = sorted({*before, *after})
     return [NumberChange(*k, before.get(k), after.get(k)) for k in keys if before.get(k) != after.get(k)]
 

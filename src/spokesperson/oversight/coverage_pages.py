@@ -24,6 +24,13 @@ from spokesperson.oversight.versions import Edition, Editions, head, open_to_emp
 from spokesperson.oversight.worksheet import PARTS
 from spokesperson.people.signed_in import SignedInRequest
 
+# The four kinds of content that 74 O.S. 840-8.1 C wants a directive to speak of.
+KINDS = {
+    "obscene": gettext_lazy("Obscene sexual content"),
+    "abusive": gettext_lazy("Abusive or bullying language"),
+    "illegal": gettext_lazy("Conduct or encouragement of illegal activity"),
+    "confidential": gettext_lazy("Confidential information"),
+}
 PUBLIC, PRIVATE, ASSOCIATION = "political_subdivision", "private", "association"
 PROFILES = {
     PUBLIC: gettext_lazy("A political subdivision, such as a county or city library"),
@@ -40,7 +47,8 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     editions = Editions(request.employee)
     edition = editions.current
     rules = edition.rules
-    kinds = [_kind(rules, kind, ids) for kind, ids in getattr(rules, "statutory", {}).items()]
+    asked = bool(rules.statutory) or rules.jurisdiction.get("kind") == PUBLIC
+    kinds = [_kind(rules, kind) for kind in {**KINDS, **rules.statutory}] if asked else []
     context = {
         "directive": head(editions, edition),
         "kinds": kinds,
@@ -61,11 +69,13 @@ def _ways(reader: Reader) -> list[dict[str, str]]:
     return ways(drafts, _("Who has acknowledged it") if team else "")
 
 
-def _kind(rules: Directive, kind: str, ids: tuple[str, ...]) -> dict[str, Any]:
+def _kind(rules: Directive, kind: str) -> dict[str, Any]:
+    """One kind with the clauses that answer it; ``stated`` is False where the directive does not say which do."""
     known = {c.id: c for c in rules.clauses}
     return {
-        "name": kind[:1].upper() + kind[1:],
-        "clauses": [_answer(rules, known[i]) for i in ids if i in known],
+        "name": str(KINDS.get(kind, kind[:1].upper() + kind[1:])),
+        "stated": kind in rules.statutory,
+        "clauses": [_answer(rules, known[i]) for i in rules.statutory.get(kind, ()) if i in known],
     }
 
 
@@ -96,11 +106,11 @@ def _effects(screen: Any) -> list[tuple[str, str]]:
 
 def _profile(rules: Directive) -> dict[str, Any] | None:
     """The jurisdiction profile in words; None where the directive names none."""
-    profile = getattr(rules, "jurisdiction", {})
+    profile = rules.jurisdiction
     kind = profile.get("kind", "")
     if not kind:
         return None
-    rest = {k.replace("_", " ").capitalize(): v for k, v in profile.items() if k != "kind"}
+    rest = {k.replace("_", " ").capitalize(): v for k, v in profile.items() if k != "kind" and v}
     return {
         "kind": str(PROFILES.get(kind, kind)),
         "public": kind == PUBLIC,
@@ -141,7 +151,7 @@ def worksheet(request: SignedInRequest) -> HttpResponse:
     """Questions to answer on paper before discipline for what somebody said; for public bodies only (L12; R85)."""
     editions = Editions(request.employee)
     rules = editions.current.rules
-    if getattr(rules, "jurisdiction", {}).get("kind") != PUBLIC:
+    if rules.jurisdiction.get("kind") != PUBLIC:
         raise Http404
     known = {c.id for c in rules.clauses}
     context = {

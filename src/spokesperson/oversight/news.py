@@ -85,6 +85,6 @@ def number(change: Number) -> dict[str, Any]:
     return {
         "name": change.name.replace("_", " "),
         "since": change.since,
-        "old": none if change.old is None else str(change.old),
-        "new": none if change.new is None else str(change.new),
+        "old": change.old or none,
+        "new": change.new or none,
     }

@@ -147,7 +147,7 @@ def _until(edition: Edition, reader: Reader, editions: Editions) -> str:
 
 def notice(rules: Directive) -> str:
     """The notice on section 7 where the law gives employees that right: not in political subdivisions (L12)."""
-    kind = getattr(rules, "jurisdiction", {}).get("kind", "")
+    kind = rules.jurisdiction.get("kind", "")
     if kind not in ("private", "association"):
         return ""
     return _(

@@ -10,6 +10,7 @@ from spokesperson.oversight import (
     coverage_pages,
     matrix_pages,
     reading_pages,
+    requests_pages,
     sign_in_pages,
 )
 
@@ -35,5 +36,6 @@ urlpatterns = [
     path("accounts/new", accounts_pages.new, name="account_new"),
     path("accounts/<uuid:uid>", accounts_pages.account, name="account"),
     path("accounts/<uuid:uid>/<slug:verb>", account_acts_pages.act, name="account_act"),
+    path("requests", requests_pages.access_requests, name="access_requests"),
     path("register", accounts_pages.register, name="register"),
 ]

@@ -101,7 +101,7 @@ def render(name: str, theme: str = "") -> str:
 
 
 def _samples() -> dict[str, Sample]:
-    from spokesperson.web.gallery import keeping, reading, speaking, writing
+    from spokesperson.web.gallery import following, keeping, reading, speaking, writing
 
     return {
         "sign-in": Sample("web/sign_in.html", speaking.sign_in, None),
@@ -135,6 +135,13 @@ def _samples() -> dict[str, Sample]:
         "register": Sample("web/register.html", keeping.register, None, here="register"),
         "review": Sample("web/review.html", keeping.review, GRACE),
         "review-mine": Sample("web/review.html", keeping.review_mine, GRACE),
+        "acknowledgements": Sample("web/acknowledgements.html", following.acknowledgements, GRACE, here="directive"),
+        "acknowledgements-confirm": Sample(
+            "web/acknowledgements.html", following.acknowledgements_confirm, GRACE, here="directive"
+        ),
+        "deliveries": Sample("web/deliveries.html", following.deliveries, GRACE, here="directive"),
+        "review-directive": Sample("web/review_directive.html", following.review, GRACE, here="directive"),
+        "review-directive-read": Sample("web/review_directive.html", following.review_of_others, here="directive"),
         "help": Sample("web/help.html", speaking.help_page),
         "problem-403": Sample("403.html", speaking.forbidden),
         "problem-404": Sample("404.html", dict, None),

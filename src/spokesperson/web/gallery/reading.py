@@ -178,7 +178,8 @@ def coverage() -> dict[str, Any]:
     missing = "Conduct or encouragement of illegal activity"
     return {
         "directive": HEAD, "open": [missing],
-        "kinds": [{"name": "Obscene sexual content", "clauses": [clause]}, {"name": missing, "clauses": []}],
+        "kinds": [{"name": "Obscene sexual content", "stated": True, "clauses": [clause]},
+                  {"name": missing, "stated": True, "clauses": []}],
         "profile": {"kind": "A political subdivision, such as a county or city library", "public": True,
                     "facts": [{"name": "Law", "value": "a state’s statute on social media policies"}],
                     "worksheet_url": "/directive/worksheet"},
