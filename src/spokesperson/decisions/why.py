@@ -21,6 +21,7 @@ from spokesperson.directive.register import compiled
 _PAGES = {
     **dict.fromkeys(("request_account", "update_profile"), "accounts"),
     "acknowledge": "directive",
+    "request_grant": "access_requests",
     **dict.fromkeys(
         (
             "ask_supervisor", "remove_finding", "insert_link", "insert_identification", "wait", "answer_questions",

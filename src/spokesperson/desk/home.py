@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.directive import following
 from spokesperson.directive.register import version_at
-from spokesperson.people.models import Employee
+from spokesperson.people.models import AccessRequest, Employee, Grant
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 WAITING = ("draft", "pausing", "failed", "unknown", "scheduled")
@@ -43,6 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *_review_of_directive(acts["facts"], now),
             *_drafts(who, now),
             *_reviews(who, acts["facts"]),
+            *_requests(who, now),
         ],
         key=lambda item: item["due"] or now + timedelta(days=365),
     )
@@ -191,6 +193,22 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
         if len(items) == MOST_REVIEWS:
             break
     return items
+
+
+def _requests(who: Employee, now: datetime) -> list[dict[str, Any]]:
+    """Those of my people who ask to be designated (P1; R1); a draft to approve stands among the reviews already."""
+    given = Grant.objects.filter(employee=OuterRef("employee"), requested_at__gte=OuterRef("asked_at"))
+    rows = AccessRequest.objects.filter(
+        ~Exists(given), asked_of=who, template="request_grant", state="pending", expires_at__gt=now
+    )
+    return [
+        _item(
+            None, effect="ask", status=_("To answer"), title=_("%(name)s asks to be designated") % {
+                "name": found.employee.name
+            }, text=found.words, clause="P1", url=reverse("access_requests"), verb=_("Answer"),
+        )
+        for found in rows.select_related("employee")[:MOST_REVIEWS]
+    ]  # fmt: skip
 
 
 def _review(draft: Draft, status: str, clause: str) -> dict[str, Any]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 
-from spokesperson import clock
+from spokesperson import clock, institution
 from spokesperson.decisions import door
 from spokesperson.desk import reviewing
 from spokesperson.desk.models import Approval, Draft
 from spokesperson.desk.states import DraftState
 from spokesperson.directive.register import compiled
+from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import AccessRequest, Employee, Grant
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -112,6 +114,15 @@ def _approval_of_draft(request: AccessRequest) -> Standing | None:
     )
     found = rows.select_related("by").order_by("at").first()
     return Standing("approved", found.at, found.by, found.at + REFERENCE_LASTS) if found else None
+
+
+def end_of_day(day: str) -> datetime:
+    """The first instant after ``day`` (2026-03-17) by the institution's clock; ``Invalid`` (end) for no day."""
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    try:
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time.min, tzinfo=zone)
+    except (ValueError, OverflowError) as error:
+        raise Invalid("end", "Write a day like 2026-03-17.", "Def-Representative") from error
 
 
 def approval(given: str, subject: Employee, bound: Mapping[str, Any]) -> datetime | None:
