@@ -28,6 +28,7 @@ CONDITION: Schema = {
 ID: Schema = {"type": ["string", "integer"], "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 60}
 INSTANT: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$"}
 FACTS_REF: Schema = {"$ref": "#/$defs/facts"}
+EACH: Schema = {"type": "array", "minItems": 1}
 CASE_REF: Schema = {"$ref": "#/$defs/one_case"}
 KEY = "^[a-z][a-z0-9_]{0,59}$"
 REMEDY: Schema = {**WORDS, "examples": sorted(REMEDIES)}
@@ -124,9 +125,11 @@ def _case() -> Schema:
             "name": WORDS,
             "scene": WORDS,
             "given": FACTS_REF,
+            "each": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": EACH},
             "then": {"enum": [effect for effect in EFFECTS if effect != "advise"]},
             "cites": _list(WORDS),
             "fires": _list(WORDS),
+            "silent": _list(WORDS),
         },
     )
 
@@ -173,6 +176,7 @@ def _front() -> Schema:
         "facts": _map(facts, KEY),
         "terms": _map(CONDITION),
         "refusals": _map(_object(("text", "remedy"), {"text": WORDS, "remedy": REMEDY})),
+        "positions": _map(_list(WORDS)),
         "administrator_positions": _list(WORDS),
         "questions": _map(_object(("ask", "answer"), {"ask": WORDS, "answer": {"enum": list(ANSWERS)}})),
         "related": _map(WORDS),
