@@ -127,6 +127,9 @@ AUTHORS = [
     ("seconds_since_edit: 3}", "¦seconds_since_edit: soon}", "expected a whole number", ""),
     ("seconds_since_edit: 3}", "roles: ¦[postr]}", "unknown role", "'poster'"),
     ("- {name: too early,", "- {name: too early, scene: ¦usul,", "unknown scene", "'usual'"),
+    ("name: too early,", "name: too early, each: ¦{stage: draft},", "is one fact with", ""),
+    ("name: too early,", "name: too early, each: {stage: [¦darft]},", "one of draft", ""),
+    ("name: too early,", "name: too early, silent: [¦wate],", "unknown rule", "'wait'"),
     (
         "- {name: too early,",
         "- {name: twice, then: deny}\n- {name: ¦twice, then: deny}\n- {name: too early,",

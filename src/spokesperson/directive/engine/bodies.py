@@ -216,25 +216,51 @@ class Blocks:
             self.statements.append(Statement(kind, self.name(node), clause, fields))
 
     def case(self, clause: str, node: Node) -> None:
-        if not self.marks.keys(node, "a case", ("name", "then"), ("given", "scene", "cites", "fires")):
+        """One case, or with ``each: {fact: [values]}`` one for every value."""
+        if not self.marks.keys(
+            node, "a case", ("name", "then"), ("given", "each", "scene", "cites", "fires", "silent")
+        ):
             return
         merged = {**self.unstated, **self.scene(node.get("scene")), **self.facts(node.get("given"))}
-        given = {name: value for name, value in merged.items() if value is not None}
         called = self.marks.words(node.get("name"), "name")
-        if called in self.called:
-            self.marks.node(node.value["name"], f"the case of line {self.called[called]} has this name already")
-        self.called.setdefault(called, node.line)
-        self.cases.append(
-            Case(
-                name=called,
-                clause=clause,
-                given=given,
-                then=self.marks.choice(node.get("then"), "answer", EFFECTS[:4], "deny"),
-                cites=self.marks.word_list(node.get("cites"), "cites"),
-                fires=self.marks.word_list(node.get("fires"), "fires"),
-                line=node.line,
+        for suffix, more in self.each(node.get("each")):
+            given = {name: value for name, value in {**merged, **more}.items() if value is not None}
+            self.cases.append(
+                Case(
+                    name=self.called_once(called + suffix, node),
+                    clause=clause,
+                    given=given,
+                    then=self.marks.choice(node.get("then"), "answer", EFFECTS[:4], "deny"),
+                    cites=self.marks.word_list(node.get("cites"), "cites"),
+                    fires=self.marks.word_list(node.get("fires"), "fires"),
+                    silent=self.marks.word_list(node.get("silent"), "silent"),
+                    line=node.line,
+                )
             )
-        )
+
+    def called_once(self, name: str, node: Node) -> str:
+        if name in self.called:
+            self.marks.node(node.value["name"], f"the case of line {self.called[name]} has this name already")
+        self.called.setdefault(name, node.line)
+        return name
+
+    def each(self, node: Node | None) -> list[tuple[str, dict[str, Any]]]:
+        """For every value of the one fact: what is added to the name, and the fact. A word stands for a set of it."""
+        if node is None:
+            return [("", {})]
+        facts = list(node.value.items()) if isinstance(node.value, dict) else []
+        if len(facts) != 1 or not isinstance(facts[0][1].value, list) or not facts[0][1].value:
+            self.marks.node(node, "each is one fact with a list of values: {fact: [value, value]}")
+            return [("", {})]
+        name, values = facts[0]
+        fact = self.front.facts.get(name)
+        found = []
+        for one in values.value:
+            single = fact is not None and fact.type.name == "set" and not isinstance(one.value, list)
+            inner = Node([one], one.line, one.column, one.end) if single else one
+            given = self.facts(Node({name: inner}, one.line, one.column, one.end, {name: one}))
+            found.append((f" ({one.data()})", given))
+        return found
 
     def scene(self, node: Node | None) -> dict[str, Any]:
         """The facts a case starts from: those of the first scene, and over them those of the scene it names."""

@@ -60,8 +60,11 @@ def _differs(case: Case, decision: Decision) -> str:
     cited = {*decision.clauses, *(a.clause for a in decision.advice), *(o.clause for o in decision.obligations)}
     if absent := [c for c in case.cites if c not in cited]:
         return f"expected it to cite {', '.join(absent)}, but it cites {', '.join(sorted(cited)) or 'nothing'}"
-    if silent := [r for r in case.fires if r not in fired(decision)]:
-        return f"expected {', '.join(silent)} to fire, but it was {_why(decision)}"
+    spoke = fired(decision)
+    if unheard := [r for r in case.fires if r not in spoke]:
+        return f"expected {', '.join(unheard)} to fire, but it was {_why(decision)}"
+    if heard := [r for r in case.silent if r in spoke]:
+        return f"expected {', '.join(heard)} to be silent"
     return ""
 
 

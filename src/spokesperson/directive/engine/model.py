@@ -123,7 +123,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Case:
-    """An example with its answer; ``given`` is the whole scene with the case's own facts in it."""
+    """An example with its answer; ``given`` is the whole scene with the case's own facts in it. ``fires`` are rules that
+    must speak, ``silent`` rules that must not.
+    """
 
     name: str
     clause: str
@@ -131,6 +133,7 @@ class Case:
     then: str
     cites: tuple[str, ...]
     fires: tuple[str, ...]
+    silent: tuple[str, ...] = ()
     line: int = 0
 
 
@@ -182,6 +185,7 @@ class Document:
     cases: tuple[Case, ...]
     refusals: dict[str, Refusal]
     administrator_positions: tuple[str, ...]
+    positions: dict[str, tuple[str, ...]]
     purposes: dict[str, str]
     questions: dict[str, str]
     answers: dict[str, str]
@@ -201,7 +205,8 @@ class Directive:
     """A compiled directive. ``matrix`` is keyed by (role, action); ``effective`` is aware; hashes are SHA-256 in hex:
     ``text_hash`` of what staff read, ``rules_hash`` of what decides, ``file_hash`` of the file as adopted.
 
-    ``facts`` are all it may turn on, its own included. ``statutory`` gives for each kind of conduct the law wants
+    ``positions`` gives for a role the positions that carry it, beside those of the Administrators. ``facts`` are all it
+    may turn on, its own included. ``statutory`` gives for each kind of conduct the law wants
     addressed the clauses that do (L10), ``jurisdiction`` what kind of body this is: kind, law (L12).
     """
 
@@ -222,6 +227,7 @@ class Directive:
     clauses: tuple[Clause, ...]
     screens: tuple[Screen, ...]
     administrator_positions: tuple[str, ...]
+    positions: Mapping[str, tuple[str, ...]]
     purposes: Mapping[str, str]
     questions: Mapping[str, str]
     answers: Mapping[str, str]

@@ -89,7 +89,8 @@ class _Reader:
             limits=tuple(blocks.limits),
             cases=tuple(blocks.cases),
             refusals={key: Refusal(*words) for key, words in front.refusals.items()},
-            administrator_positions=front.positions,
+            administrator_positions=front.administrator_positions,
+            positions=front.positions,
             purposes=front.purposes,
             questions=front.questions,
             answers=front.answers,
@@ -217,7 +218,7 @@ class _Reader:
                 for cite in _items(case.get("cites")):
                     if str(cite.value).partition("/")[0] not in known:
                         self.marks.unknown(cite, "clause", cite.value, known)
-                for fired in _items(case.get("fires")):
+                for fired in (*_items(case.get("fires")), *_items(case.get("silent"))):
                     if fired.value not in rules and self.readable:
                         self.marks.unknown(fired, "rule", fired.value, rules)
 

@@ -240,6 +240,7 @@ def _differs(case: Case, answer: Answer, rules: list[Rule | Duty]) -> bool:
         answer.effect != case.then
         or not {*answer.clauses, *beside}.issuperset(case.cites)
         or not {r.id for r in spoken}.issuperset(i for i in case.fires if i != "table")
+        or not {r.id for r in spoken}.isdisjoint(case.silent)
     )
 
 
