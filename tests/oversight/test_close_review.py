@@ -117,6 +117,12 @@ def test_an_overdue_review_is_called_overdue_and_suspends_nothing(house):
     page = browse(house.boss).get("/directive/review").content.decode()
     assert "overdue by 16 days" in page
     assert "nothing is suspended" in page
+    assert "Its review is overdue" in browse(house.boss).get("/").content.decode()
+    assert "Its review is overdue" not in browse(house.ann).get("/").content.decode()
+    Version.objects.update(next_review=date(2026, 4, 16))
+    assert "close the review" in browse(house.boss).get("/").content.decode()
+    Version.objects.update(next_review=date(2026, 4, 17))
+    assert "close the review" not in browse(house.boss).get("/").content.decode()
 
 
 def test_without_a_directive_there_is_no_review(db):

@@ -64,7 +64,7 @@ def _context(who: Employee, version: Version, given: dict[str, str], wrong: Inva
         "directive": {"code": version.code, "revision": version.revision, "title": version.title},
         "due": _due(version),
         "form": _fields({"next_review": usual.isoformat(), **given}, wrong) if verdict.permitted else None,
-        "errors": [{"field": wrong.field, "text": str(wrong), "clause": wrong.clause}] if wrong else [],
+        "errors": [{"field": wrong.field, "text": str(wrong)}] if wrong else [],
         "why_not": "" if verdict.permitted else next((r.text for r in verdict.decision.reasons), ""),
         "reviews": [_line(r) for r in Review.objects.select_related("version", "reviewer__employee")[:MOST]],
     }

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from spokesperson import clock
 
 DIRECTIVE = {"code": "SH 620.4", "revision": "2.0", "title": "Employees’ use of public Internet communication"}
-NOW = "2026-03-17T15:12:00+00:00"
 BOX = "550 5.1.1 <samir.haddad@larkspurlibrary.example>: Recipient address rejected: User unknown in the mailbox table"
 
 
@@ -93,8 +92,7 @@ def review() -> dict[str, Any]:
              "hint": "Every Administrator is reminded before, and weekly once it is overdue.",
              "wrong": "Choose a day to come; a review cannot be due in the past."},
         ],
-        "errors": [{"field": "next_review", "text": "Choose a day to come; a review cannot be due in the past.",
-                    "clause": "P2"}],
+        "errors": [{"field": "next_review", "text": "Choose a day to come; a review cannot be due in the past."}],
         "why_not": "",
         "reviews": [
             {
