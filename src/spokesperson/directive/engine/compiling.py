@@ -34,6 +34,7 @@ def compile(document: Document) -> Directive:
         clauses=document.clauses,
         screens=document.screens,
         administrator_positions=document.administrator_positions,
+        positions=document.positions,
         purposes=document.purposes,
         questions=document.questions,
         answers=document.answers,
@@ -76,6 +77,7 @@ def _rules(document: Document) -> dict[str, Any]:
         "facts": sorted([n, f.type.name, *sorted(f.type.values)] for n, f in document.facts.items() if n not in FACTS),
         "refusals": [[k, r.text, r.remedy] for k, r in sorted(document.refusals.items())],
         "positions": list(document.administrator_positions),
+        **({"roles by position": sorted([r, *t] for r, t in document.positions.items())} if document.positions else {}),
         "questions": [[k, document.questions[k], document.answers[k]] for k in document.questions],
         "purposes": list(document.purposes),
     }

@@ -16,8 +16,8 @@ from spokesperson.directive.engine.own_facts import own_facts
 from spokesperson.directive.engine.vocabulary import Facts, Vocabulary
 
 REQUIRED = ("directive", "title", "revision", "adopted", "effective", "roles", "actions", "table")
-OPTIONAL = ("parent", "acts", "facts", "terms", "refusals", "administrator_positions", "purposes", "questions",
-            "related", "statutory", "jurisdiction", "scenes")  # fmt: skip
+OPTIONAL = ("parent", "acts", "facts", "terms", "refusals", "positions", "administrator_positions", "purposes",
+            "questions", "related", "statutory", "jurisdiction", "scenes")  # fmt: skip
 BODIES = ("political_subdivision", "private", "association")
 ANSWERS = ("words", "yes", "no")
 # What a decision's rules are specialised by; the table's condition may turn on nothing else.
@@ -41,7 +41,8 @@ class Front:
     table: Expr = FALSE
     terms: dict[str, Expr] = field(default_factory=dict)
     refusals: dict[str, tuple[str, str]] = field(default_factory=dict)
-    positions: tuple[str, ...] = ()
+    administrator_positions: tuple[str, ...] = ()
+    positions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     purposes: dict[str, str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
@@ -77,7 +78,8 @@ def _plain(front: Front, node: Node, marks: Marks) -> None:
         marks.node(revision, 'the revision must be major and minor, like "1.0"')
     front.adopted = _adopted(node.get("adopted"), marks)
     front.effective = moment(node.get("effective"), marks)
-    front.positions = marks.word_list(node.get("administrator_positions"), "administrator_positions")
+    front.administrator_positions = marks.word_list(node.get("administrator_positions"), "administrator_positions")
+    _positions(front, node.get("positions"), marks)
     front.related = _related(node.get("related"), marks)
     _questions(front, node.get("questions"), marks)
     _refusals(front, node.get("refusals"), marks)
@@ -139,6 +141,18 @@ def _questions(front: Front, node: Node | None, marks: Marks) -> None:
         if marks.keys(one, f"the question {key!r}", ("ask", "answer")):
             front.questions[key] = marks.words(one.get("ask"), "ask")
             front.answers[key] = marks.choice(one.get("answer"), "kind of answer", ANSWERS, "words")
+
+
+def _positions(front: Front, node: Node | None, marks: Marks) -> None:
+    """``role: [position, ...]``: whoever holds one of these positions has the role; a position gives one role."""
+    given = dict.fromkeys(front.administrator_positions, "administrator_positions")
+    for role, one in _mapping(node, "positions must be a mapping of roles to lists of positions", marks).items():
+        if role not in front.roles and node is not None:
+            marks.unknown(node.keys[role], "role", role, front.roles)
+        front.positions[role] = marks.word_list(one, f"positions: {role}")
+        for title in front.positions[role]:
+            if given.setdefault(title, role) != role:
+                marks.token(one, title, f"the position {title!r} gives a role already: {given[title]}")
 
 
 def _refusals(front: Front, node: Node | None, marks: Marks) -> None:

@@ -76,6 +76,7 @@ def _front(version: Directive) -> Written:
         "table": show(version.document.table),
         "administrator positions": ", ".join(version.administrator_positions),
     }
+    found |= {f"positions of {role}": ", ".join(titles) for role, titles in version.positions.items()}
     named: dict[str, Mapping[str, str]] = {
         "role": version.roles,
         "action": version.actions,
