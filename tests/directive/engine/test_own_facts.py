@@ -138,3 +138,41 @@ def test_a_finding_of_discrimination_or_harassment_cites_the_related_directive_t
 def test_what_is_confidential_cites_the_policy_on_confidentiality():
     """R9, R37: VF 310 beside 1.3."""
     assert {"1.3", "VF 310"} <= set(decide("administrator", **{"screen.listed": frozenset({"phone"})}).clauses)
+
+
+EACH = """
+**1.3** _More._ More.
+
+```case
+- name: every stage waits
+  given: {seconds_since_edit: 3}
+  each: {stage: [draft, send]}
+  then: deny
+  silent: [%s]
+- {name: one role or both, given: {seconds_since_edit: 90}, each: {roles: [poster, [poster, helper]]}, then: permit}
+```
+```duty
+id: more
+who: all
+text: More.
+```
+"""
+
+
+def test_one_case_stands_for_several_values():
+    small = engine.load(
+        SMALL.replace("\n## Annex", EACH % "nothing-yet" + "\n## Annex", 1).replace("nothing-yet", "more")
+    )
+    found = {r.case.name: (r.case.given["roles"], r.wrong) for r in engine.run_cases(small) if "(" in r.case.name}
+    assert [name for name in found if name.startswith("every")] == [
+        "every stage waits (draft)",
+        "every stage waits (send)",
+    ]
+    assert {wrong for _, wrong in found.values()} == {""}
+    assert frozenset({"poster", "helper"}) in {roles for roles, _ in found.values()}
+
+
+def test_a_rule_that_should_be_silent_and_speaks_fails_the_case():
+    small = engine.load(SMALL.replace("\n## Annex", EACH % "wait" + "\n## Annex", 1))
+    wrong = [r.wrong for r in engine.run_cases(small) if r.case.name.startswith("every")]
+    assert wrong == ["expected wait to be silent"] * 2

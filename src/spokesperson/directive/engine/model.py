@@ -123,8 +123,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Case:
-    """An example with its answer; ``given`` is the whole scene with the case's own facts in it. ``fires`` are rules that
-    must speak, ``silent`` rules that must not.
+    """An example with its answer; ``given`` is the whole scene with the case's own facts in it.
+
+    ``fires`` are rules that must speak, ``silent`` rules that must not.
     """
 
     name: str
