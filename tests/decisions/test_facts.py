@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spokesperson.decisions.facts import gather, working_state
+from spokesperson.people import positions
 from spokesperson.people.models import Employee, WorkingDay
 from tests import factories
 
@@ -52,6 +53,16 @@ def test_position_and_grant_together_give_both_roles(ann):
     """R28: the union."""
     factories.holds(ann, factories.DIRECTOR, start=ann.grants.get().start - timedelta(days=1), administrator=True)
     assert of(ann)["roles"] == {"administrator", "representative"}
+
+
+def test_a_position_may_carry_a_further_role(db):
+    """R13, R28: as the directive in force lists it; two such positions give both."""
+    positions.follow([], {"author": ["Clerk", "Writer"], "duty_officer": ["Night Porter"]})
+    person = factories.employee()
+    for title in ("Clerk", "Writer", "Night Porter"):
+        factories.holds(person, title, end=NOW + timedelta(hours=1))
+    assert of(person)["roles"] == {"author", "duty_officer"}
+    assert of(person, at=NOW + timedelta(hours=1))["roles"] == frozenset()
 
 
 @pytest.mark.parametrize(("offset", "role"), [(-1, False), (0, True), (3599, True), (3600, False)])

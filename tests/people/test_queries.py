@@ -9,8 +9,8 @@ import pytest
 from spokesperson import clock
 from spokesperson.people import positions
 from spokesperson.people.lines import relation
-from spokesperson.people.models import Position
-from spokesperson.people.queries import administrators, employed, open_at, team
+from spokesperson.people.models import Employee, Position
+from spokesperson.people.queries import administrators, designated, employed, open_at, team
 from spokesperson.people.queries import positions as held
 from tests import factories
 
@@ -76,6 +76,31 @@ def test_positions_follow_the_list_of_the_directive():
     flags = dict(Position.objects.values_list("title", "administrator"))
     assert flags == {"Old Post": False, "Known Post": True, "New Post": True}
     assert positions.follow(["Known Post", "New Post"]) == 0
+
+
+def test_positions_carry_a_further_role_as_the_directive_lists_them():
+    """R13, R15: entered where they are new, and the role goes when the list does."""
+    Position.objects.create(title="Clerk")
+    Position.objects.create(title="Old Clerk", role="author")
+    roles = {"author": ["Clerk", "Writer"], "duty_officer": ["Night Porter"]}
+    assert positions.follow(["Editor"], roles) == 5
+    listed = dict(Position.objects.values_list("title", "role"))
+    assert listed == {
+        "Editor": "", "Clerk": "author", "Writer": "author", "Night Porter": "duty_officer", "Old Clerk": "",
+    }  # fmt: skip
+    assert positions.follow(["Editor"], roles) == 0
+    assert positions.follow(["Editor"]) == 3
+    assert not Position.objects.exclude(role="").exists()
+
+
+def test_whoever_holds_a_position_with_a_role_is_designated_while_holding_it():
+    """P1, P2: they acknowledge the directive like Administrators and Representatives."""
+    positions.follow([], {"author": ["Clerk"]})
+    person, other = factories.employee("Cleo Clerk"), factories.employee("Ada Aide")
+    factories.holds(person, "Clerk", end=NOW + timedelta(days=1))
+    factories.holds(other, "Library Aide")
+    assert list(Employee.objects.filter(designated())) == [person]
+    assert list(Employee.objects.filter(designated(NOW + timedelta(days=1)))) == []
 
 
 def test_the_line_of_the_org_chart():

@@ -20,7 +20,9 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import facts as registers
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision as StoredDecision
+from spokesperson.decisions.supplied import supplied
 from spokesperson.directive import engine
+from spokesperson.directive.following import OTHERWISE
 from spokesperson.directive.register import compiled
 
 if TYPE_CHECKING:
@@ -125,22 +127,28 @@ def _decide(activity: Activity, now: datetime) -> Decision:
     if not file_hash:
         return _none_in_force(stated, known)
     directive = compiled(file_hash)
-    facts = {**stated, **known, **_derived(stated, known, directive.limits(now), now)}
+    derived = _derived(stated, known, directive.limits(now), now)
+    facts = {**stated, **known, **derived, **supplied(directive, now.astimezone(zone))}
     for passing in ("version_age_days", "profile_checked", "profile_notice"):
         facts.pop(passing)
     return engine.decide(facts, directive)
 
 
 def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int], now: datetime) -> dict[str, Any]:
-    """Facts that need one of the directive's dated numbers (P2, 1.6) or two facts at once (2.1)."""
+    """Facts that need one of the directive's dated numbers (P2, 1.6) or two facts at once (2.1).
+
+    Where its annex does not say how long a check of a profile lasts, it does not grow old; days it does not give are
+    none, but for the grace, which is the usual one.
+    """
     checked, notice = known["profile_checked"], known["profile_notice"] or now
-    fresh = checked is not None and now - checked < timedelta(days=limit["profile_check_days"])
+    lasts = limit.get("profile_check_days")
+    fresh = checked is not None and (lasts is None or now - checked < timedelta(days=lasts))
     at_work = known["working"] == "working" or stated["equipment"] == "library"
     return {
-        "grace_days_left": max(0, limit["grace_days"] - known["version_age_days"]),
+        "grace_days_left": max(0, limit.get("grace_days", OTHERWISE["grace_days"]) - known["version_age_days"]),
         "profile_identifies": known["profile_identifies"] and fresh,
         "profile_states_position": known["profile_states_position"] and fresh,
-        "profile_notice_days_left": max(0, limit["profile_notice_days"] - (now - notice).days),
+        "profile_notice_days_left": max(0, limit.get("profile_notice_days", 0) - (now - notice).days),
         "library_property": at_work or known["account_maintained_by_library"],
         "channel": stated.get("channel") or known["channel"],
     }

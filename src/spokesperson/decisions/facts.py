@@ -26,6 +26,8 @@ NEEDS = {"post": ("post",), "comment": ("comment",), "link": ("post", "comment")
 ABOUT_SOMETHING = frozenset({"post", "comment", "link"})
 # How many grants of one person are looked at; more that cover the same account at once are not foreseen.
 GRANTS = ("grant_row", "grant_row_2", "grant_row_3")
+# Further roles that come with positions; more than two of one person at once are not foreseen.
+BY_POSITION = ("role_held", "role_held_2")
 Coverage = tuple[bool, bool, bool]
 
 
@@ -61,7 +63,7 @@ def _query(*, actor: int, at: datetime, weekday: int, day: date, account: int, t
         .values(
             "id", "supervisor_id", "supervisor__supervisor_id", "hired", "left", "by_position", "by_appointment",
             "official", "file_hash", "version_effective", "acknowledged_current", "acknowledged_ever", "shift",
-            "exception", "account_row", *GRANTS, "expert",
+            "exception", "account_row", *GRANTS, *BY_POSITION, "expert",
         )
     )  # fmt: skip
 
@@ -80,7 +82,14 @@ def _roles(at: datetime) -> dict[str, Any]:
         "by_position": Exists(held.filter(position__administrator=True)),
         "official": Exists(held.filter(position__official=True)),
         "by_appointment": Exists(appointed),
+        **{name: _role_held(held, place) for place, name in enumerate(BY_POSITION)},
     }
+
+
+def _role_held(held: QuerySet[Holding], place: int) -> Subquery:
+    """A further role that comes with a position, as the directive in force lists them."""
+    roles = held.exclude(position__role="").order_by("position__role").values("position__role").distinct()
+    return Subquery(roles[place : place + 1])
 
 
 def _directive(at: datetime) -> dict[str, Any]:
@@ -160,7 +169,7 @@ def _grant(account: int, at: datetime, place: int) -> Subquery:
 def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topic: str) -> dict[str, Any]:
     account = row["account_row"] or {}
     state, (covers_account, covers_activity, covers_topic) = _best_grant(row, account, action, topic)
-    roles = set()
+    roles = {row[name] for name in BY_POSITION if row[name]}
     if row["by_position"] or row["by_appointment"]:
         roles.add("administrator")
     if state == "active":

@@ -48,11 +48,14 @@ class Employee(models.Model):
 
 
 class Position(models.Model):
-    """A post of the institution. ``administrator`` follows the list of the directive in force (R13, R15)."""
+    """A post of the institution. ``administrator`` and ``role`` follow the directive in force (R13, R15); ``role`` is a
+    further role that comes with it, or "".
+    """
 
     title = models.CharField(max_length=160, unique=True)
     department = models.CharField(max_length=120, blank=True)
     administrator = models.BooleanField(default=False, editable=False)
+    role = models.CharField(max_length=60, default="", blank=True, editable=False)
     official = models.BooleanField(default=False, help_text="a Library official in the sense of 2.1")
 
     def __str__(self) -> str:

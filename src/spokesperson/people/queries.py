@@ -59,8 +59,13 @@ def representatives(at: datetime | None = None) -> QuerySet[Employee]:
 
 
 def designated(at: datetime | None = None) -> Q:
-    """For a filter or an annotation of employees: Administrator or Representative at ``at`` (P1, P2)."""
-    return Q(pk__in=administrators(at).values("pk")) | Q(pk__in=representatives(at).values("pk"))
+    """For a filter or an annotation of employees: whoever holds a role at ``at``, by position or by grant (P1, P2)."""
+    by_position = Holding.objects.filter(open_at(at or clock.now())).exclude(position__role="")
+    return (
+        Q(pk__in=administrators(at).values("pk"))
+        | Q(pk__in=representatives(at).values("pk"))
+        | Q(pk__in=employed(at).filter(Exists(by_position.filter(employee=OuterRef("pk")))).values("pk"))
+    )
 
 
 def positions(person: Employee, at: datetime | None = None) -> list[Holding]:

@@ -46,7 +46,7 @@ def schedule(draft: Draft, by: Employee, when: datetime) -> Intent:
 def pause_ends(draft: Draft) -> datetime:
     """When the pause after the last change of content is over, by the server's clock (R64)."""
     try:
-        seconds = in_force().limits(clock.now())["pause_seconds"]
+        seconds = in_force().limits(clock.now()).get("pause_seconds", 0)
     except NoDirectiveInForce:
         seconds = 0
     return draft.edited_at + timedelta(seconds=seconds)

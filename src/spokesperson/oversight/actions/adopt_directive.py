@@ -150,12 +150,13 @@ def answered_for(version: Version, rules: engine.Directive) -> None:
 
 
 def follow_directive() -> int:
-    """Let the positions follow the list of the version in force; for the worker too, when a version takes effect."""
+    """Let the positions follow the lists of the version in force; for the worker too, when a version takes effect."""
     try:
         version = version_at()
     except NoDirectiveInForce:
         return 0
-    return positions.follow(compiled(version.file_hash).administrator_positions)
+    rules = compiled(version.file_hash)
+    return positions.follow(rules.administrator_positions, rules.positions)
 
 
 def as_object(version: Version) -> dict[str, object]:
