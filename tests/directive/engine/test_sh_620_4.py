@@ -8,10 +8,9 @@ from datetime import datetime
 import pytest
 
 from spokesperson.directive import engine
-from spokesperson.directive.engine.cases import fired
 from spokesperson.directive.engine.catalogue import KINDS
-from spokesperson.directive.engine.model import Document
 from tests.directive.engine.conftest import sh620
+from tests.directive.packs import shipped
 
 CLAUSES = """
     P1 P2 Def-Account-library Def-Account-personal Def-Administrator Def-Library-business Def-Participation Def-PIC
@@ -20,12 +19,6 @@ CLAUSES = """
 """
 EMPTY = {"create_library_account", "maintain_library_account", "upload", "delete"}  # for a Representative
 CASES = {case.name: case for case in sh620().document.cases}
-
-
-def failing(document: Document, names: list[str]) -> list[str]:
-    """Which of the named cases fail under ``document``."""
-    fewer = dataclasses.replace(document, cases=tuple(CASES[name] for name in names))
-    return [r.case.name for r in engine.run_cases(engine.compile(fewer)) if r.wrong]
 
 
 @pytest.mark.parametrize("result", engine.run_cases(sh620()), ids=lambda r: r.case.name)
@@ -57,23 +50,12 @@ def test_the_table_is_the_published_one(action):
 
 @pytest.mark.parametrize("cell", sh620().matrix, ids="/".join)
 def test_flipping_any_cell_fails_a_case(cell):
-    role, action = cell
-    document = sh620().document
-    flipped = dataclasses.replace(document, matrix={**document.matrix, cell: not document.matrix[cell]})
-    names = [n for n, c in CASES.items() if c.given.get("action") == action and c.given.get("roles") == {role}]
-    assert failing(flipped, names)
+    assert shipped.against_flip(sh620(), cell)
 
 
 @pytest.mark.parametrize("rule", sh620().document.all_rules, ids=lambda r: r.id)
 def test_taking_any_rule_away_fails_a_case(rule):
-    document = sh620().document
-    fewer = dataclasses.replace(
-        document,
-        rules=tuple(r for r in document.rules if r is not rule),
-        duties=tuple(d for d in document.duties if d is not rule),
-    )
-    names = [r.case.name for r in engine.run_cases(sh620()) if rule.id in fired(r.decision)]
-    assert failing(fewer, names)
+    assert shipped.against_removal(sh620(), rule)
 
 
 def test_the_kinds_of_findings_are_shared_out_completely():

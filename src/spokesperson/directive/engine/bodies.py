@@ -213,7 +213,15 @@ class Blocks:
         required, optional = STATEMENTS[kind]
         if self.marks.keys(node, f"a {kind}", required, optional):
             fields = {key: self.marks.words(one, key) for key, one in node.value.items()}
+            for key in fields.keys() & {"every", "within"}:
+                self.named_limit(fields[key], node.value[key])
             self.statements.append(Statement(kind, self.name(node), clause, fields))
+
+    def named_limit(self, words: str, node: Node) -> None:
+        """A time for a duty may be a number of the annex, which then has to be there."""
+        name = words.removeprefix("limit.")
+        if name != words and name not in self.vocabulary.limits:
+            self.marks.unknown(node, "limit", name, self.vocabulary.limits)
 
     def case(self, clause: str, node: Node) -> None:
         """One case, or with ``each: {fact: [values]}`` one for every value."""
