@@ -26,7 +26,10 @@ def test_a_duty_may_take_its_time_from_the_annex():
 
 @pytest.mark.parametrize("words", ["two days", "the limits of patience", "limited time"])
 def test_or_say_it_in_words(words):
-    assert engine.load(TIMED.replace("limit.pause\n", f"{words}\n")).document.statements[0].fields["within"] == words
+    assert (
+        engine.load(TIMED.replace("within: limit.pause", f"within: {words}")).document.statements[0].fields["within"]
+        == words
+    )
 
 
 @pytest.mark.parametrize("key", ["within", "every"])
@@ -35,5 +38,5 @@ def test_a_number_that_is_not_there_is_refused_at_its_place(key):
     with pytest.raises(engine.DirectiveError) as error:
         engine.load(source)
     (mistake,) = error.value.mistakes
-    assert (mistake.message, mistake.meant) == ("unknown limit 'paus'", "'pause'")
+    assert (mistake.message, mistake.suggestion) == ("unknown limit 'paus'", "'pause'")
     assert source.splitlines()[mistake.line - 1] == f"{key}: limit.paus"
