@@ -19,6 +19,7 @@ from spokesperson.directive.engine.source import Cell, Cut, Table
 ANNEX = ("limit", "value", "from")
 RULED = ("rule", "screen", "obligation", "limit", "table")
 BY_PEOPLE = ("judgment", "duty", "notice")
+DISPOSITIONS = ("table", "rule", "screen", "obligation", "limit", *BY_PEOPLE)  # the first is how, the others help
 
 
 def parse(source: str, name: str = "directive.md") -> Document:
@@ -181,7 +182,7 @@ class _Reader:
                     number=passage.number,
                     text=passage.text,
                     part=passage.part,
-                    dispositions=tuple(dict.fromkeys(given)),
+                    dispositions=tuple(sorted(set(given), key=DISPOSITIONS.index)),
                     line=passage.line,
                 )
             )
