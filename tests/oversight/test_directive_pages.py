@@ -103,9 +103,13 @@ def test_the_setting_is_on_or_off_and_nothing_else(tmp_path, value, code):
 
 
 def test_who_left_reads_no_more_than_the_public(versions, settings):
-    settings.PUBLIC_DIRECTIVE = False
     versions.aide.left = clock.now().date()
     versions.aide.save()
+    html = page(browse(versions.aide), "/directive")
+    assert "takes effect on" not in html
+    assert "<aside aria-label" not in article(html, "P1")
+    page(browse(versions.aide), "/directive/versions/2.0", 404)
+    settings.PUBLIC_DIRECTIVE = False
     page(browse(versions.aide), "/directive", 403)
 
 
@@ -166,7 +170,7 @@ def test_a_table_cell_that_changed_is_told(house):
 def test_the_margin_says_what_a_clause_means_for_this_reader(versions):
     """R23, R55, R59, R64: from the registers; another reader's margin is another."""
     html = page(browse(versions.ann), "/directive")
-    assert "You are designated: Representative." in article(html, "P1")
+    assert "You are designated: Representative, with a permission since 16 January 2026." in article(html, "P1")
     grant = article(html, "Def-Representative")
     assert "Permitted by Maria Manager since 16 January 2026, for ann-librarian." in grant
     assert "ann-librarian: confirmed on 7 March 2026." in article(html, "1.6")

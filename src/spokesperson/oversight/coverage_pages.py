@@ -48,7 +48,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     edition = editions.current
     rules = edition.rules
     asked = bool(rules.statutory) or rules.jurisdiction.get("kind") == PUBLIC
-    kinds = [_kind(rules, kind) for kind in {**KINDS, **rules.statutory}] if asked else []
+    kinds = _once([_kind(rules, kind) for kind in {**KINDS, **rules.statutory}]) if asked else []
     context = {
         "directive": head(editions, edition),
         "kinds": kinds,
@@ -79,11 +79,22 @@ def _kind(rules: Directive, kind: str) -> dict[str, Any]:
     }
 
 
+def _once(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A clause that answers a second kind is not printed again in full."""
+    seen: set[str] = set()
+    for kind in kinds:
+        for clause in kind["clauses"]:
+            clause["again"] = clause["id"] in seen
+            seen.add(clause["id"])
+    return kinds
+
+
 def _answer(rules: Directive, found: Clause) -> dict[str, Any]:
     """A clause that answers a kind: its words, and what its screens look for and do."""
     screens = [s for s in rules.screens if s.clause == found.id]
     return {
         "id": found.id,
+        "heading": found.heading.rstrip("."),
         "text": plain(found),
         "looked_for": sorted({k.replace("_", " ") for s in screens for k in s.kinds}),
         "effects": [

@@ -126,6 +126,11 @@ def _designation(how: Carried, place: Place) -> Note:
     if "request_grant" not in how.remedies or "grant" in how.facts:
         return None
     names = [name for role, name in place.edition.rules.roles.items() if role in place.reader.roles]
+    if names and (grants := place.reader.grants):
+        since = day(min(g.since for g in grants))
+        return "", _("You are designated: %(roles)s, with a permission since %(day)s.") % {
+            "roles": ", ".join(names), "day": since,
+        }  # fmt: skip
     if names:
         return "", _("You are designated: %(roles)s.") % {"roles": ", ".join(names)}
     if place.reader.supervisor:

@@ -84,6 +84,8 @@ def label(clause_id: str) -> str:
     """What hangs in the margin: the number, or a short word for the clauses without one."""
     if clause_id.startswith("Def-"):
         return _("Def")
+    if clause_id == "Overview":
+        return _("Table")
     return _("Annex") if clause_id.startswith("Annex") else clause_id
 
 

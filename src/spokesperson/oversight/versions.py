@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +23,7 @@ from spokesperson.directive import register
 from spokesperson.directive.engine import Directive
 from spokesperson.directive.models import Acknowledgement, Reading, Version
 from spokesperson.people.models import Employee
-from spokesperson.people.signed_in import signed_in
+from spokesperson.people.signed_in import signed_in, today
 
 View = Callable[..., HttpResponse]
 
@@ -71,7 +70,7 @@ class Editions:
 
     def __init__(self, employee: Employee | None) -> None:
         self.now = clock.now()
-        known = _rows(employee.user if employee else None)
+        known = _rows(employee.user_id or 0 if employee else 0)
         self.every = [e for e in known if employee is not None or e.effective <= self.now]
         current = next((e for e in self.every if e.effective <= self.now), None)
         if current is None:
@@ -106,8 +105,8 @@ class Editions:
         return "past" if edition.effective <= self.now else "coming"
 
 
-def _rows(user: User | None) -> list[Edition]:
-    reader = user.pk if user else 0
+def _rows(reader: int) -> list[Edition]:
+    """Every version with what the user ``reader`` (0 for nobody) did with it."""
     acknowledged = Acknowledgement.objects.filter(version=OuterRef("pk"), user=reader)
     read = Reading.objects.filter(version=OuterRef("pk"), user=reader)
     rows = Version.objects.order_by("-effective").annotate(
@@ -127,15 +126,19 @@ def _edition(row: Mapping[str, Any]) -> Edition:
 
 
 def employee_of(request: HttpRequest) -> Employee | None:
-    """Whoever is signed in, with their supervisor; remembered on the user, so that the frame does not ask again."""
+    """The employee who is signed in, with their supervisor; somebody who left reads as the public does.
+
+    Remembered on the user, so that the frame of the page does not ask again.
+    """
     if hasattr(request, "employee"):
         return request.employee  # type: ignore[no-any-return]
     if not request.user.is_authenticated:
         return None
     found = Employee.objects.select_related("supervisor").filter(user_id=request.user.pk).first()
-    if found is not None:
-        request.user.employee = found  # type: ignore[attr-defined]
-    return found
+    if found is None:
+        return None
+    request.user.employee = found  # type: ignore[attr-defined]
+    return found if found.left is None or found.left > today() else None
 
 
 def open_to_readers(view: View) -> View:

@@ -172,9 +172,11 @@ def related() -> dict[str, Any]:
 
 def coverage() -> dict[str, Any]:
     """A public body whose directive has no clause on illegal activity."""
-    clause = {"id": "1.2", "text": "Post nothing obscene or abusive.", "looked_for": ["abusive", "obscene"],
+    clause = {"id": "1.2", "heading": "Respect for everyone", "again": False,
+              "text": "Post nothing obscene or abusive.", "looked_for": ["abusive", "obscene"],
               "effects": [{"how": "listed words and plain signs", "effect": "deny"},
-                          {"how": "what needs judgment", "effect": "ask"}], "by_people": False}  # fmt: skip
+                          {"how": "what needs judgment", "effect": "ask"}],
+              "by_people": False}  # fmt: skip
     missing = "Conduct or encouragement of illegal activity"
     return {
         "directive": HEAD, "open": [missing],
