@@ -81,7 +81,7 @@ def _row(one: Row, found: Diff) -> dict[str, Any]:
     return {
         "who": ", ".join(one.who),
         "what": "; ".join(names.get(a, a.replace("_", " ")) for a in one.actions),
-        "when": ", ".join(part for part in (first.use, first.stage.replace("_", " "), first.when) if part),
+        "when": _when(first.use, first.stage, first.when),
         "before": effect(first.before),
         "after": effect(first.after),
         "same": first.before == first.after,
@@ -89,6 +89,16 @@ def _row(one: Row, found: Diff) -> dict[str, Any]:
         "beside": [*(("del", b) for b in first.beside_before), *(("ins", b) for b in first.beside_after)],
         "cells": len(one.cells),
     }
+
+
+def _when(use: str, stage: str, when: str) -> str:
+    """Where in the cell: the use, the stage of the act, and the facts."""
+    shown = [
+        _("%(use)s use") % {"use": use} if use else "",
+        _("stage: %(stage)s") % {"stage": stage.replace("_", " ")} if stage else "",
+        when,
+    ]
+    return "; ".join(part for part in shown if part)
 
 
 def effect(word: str) -> dict[str, Any]:

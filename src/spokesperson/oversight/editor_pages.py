@@ -215,6 +215,7 @@ def _about(request: SignedInRequest, proposal: Proposal, standing: Standing) -> 
         "panel": editor_panel.panel(standing),
         "marks": editor_panel.marks(proposal, standing),
         "steps": editor_panel.steps(proposal, standing, looked, employed().count()),
+        "unkept": standing.check.source != proposal.source,
         "readers": proposals.readers(proposal) if not standing.left else [],
         "author": proposal.author.employee.name,
         "in_force": version_at(),
