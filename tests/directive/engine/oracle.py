@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -22,7 +23,7 @@ from spokesperson.directive.engine import Decision, Directive, load
 from spokesperson.directive.engine.export import translate
 from spokesperson.directive.engine.export.cedar import ACT, AS_IT_IS, NOTES, QUESTIONS, cedar
 from spokesperson.directive.engine.export.rego import KINDS, rego
-from spokesperson.directive.engine.outcome import TABLE
+from spokesperson.directive.engine.outcome import TABLE, Outcome
 from tests.directive.engine.requests import Requests
 
 DIRECTIVES = Path(__file__).resolve().parents[3] / "directives"
@@ -42,7 +43,7 @@ class Oracle(Protocol):
         """The answer to each request."""
 
 
-def ours(decision: Decision) -> Answer:
+def ours(decision: Decision | Outcome) -> Answer:
     """A decision of the engine as an answer; a cell of the table is called by its row."""
     said = [(r.effect, f"table/{r.clause.partition('/')[2]}" if r.rule == TABLE else r.rule)
             for r in (*decision.reasons, *decision.advice)]  # fmt: skip
@@ -50,46 +51,74 @@ def ours(decision: Decision) -> Answer:
 
 
 class CedarOracle:
-    """The four questions of the Cedar export, asked in batches with both handles."""
+    """The Cedar export, asked in batches with both handles.
 
-    def __init__(self, directive: Directive) -> None:
+    One question lists everything that speaks: to it the prohibitions are put as notes as well. In each twentieth
+    request the export itself is asked its four questions, and has to give the same.
+    """
+
+    def __init__(self, directive: Directive, sample: int = 20) -> None:
         import cedarpy
 
         text = cedar(directive)
         self.ask = cedarpy.is_authorized_batch
         self.policies = cedarpy.PolicySet.from_str(text)
+        self.listing = cedarpy.PolicySet.from_str(as_notes(text))
         self.entities = cedarpy.Entities.from_json_str("[]")
-        self.names = translate.facts_read(directive)
-        self.effects = {
-            one.id: one.effect
-            for one in translate.spoken(directive.document)
-            if one.effect in ("permit", "advise", "oblige")
-        }
+        self.names, self.sample, self.count = translate.facts_read(directive), sample, 0
+        self.effects = {one.id: one.effect for one in translate.spoken(directive.document)}
 
     def answers(self, asked: Sequence[Facts]) -> list[Answer]:
         contexts = [json.dumps(translate.request(facts, self.names)) for facts in asked]
-        whole = [[*(question(c, q, ACT) for q in QUESTIONS), question(c, AS_IT_IS, NOTES)] for c in contexts]
-        results = self.ask([q for four in whole for q in four], self.policies, self.entities)
-        return [self.answer(results[i : i + 4]) for i in range(0, len(results), 4)]
+        found = self.settled([question(c, AS_IT_IS, NOTES) for c in contexts], self.listing)
+        listed = [self.listed(ids) for _, ids in found]
+        return [self.twice(c, one) for c, one in zip(contexts, listed, strict=True)]
 
-    def answer(self, results: Sequence[Any]) -> Answer:
-        """The effect from the first three answers; what spoke from the policies that settled each."""
+    def settled(self, questions: list[dict[str, Any]], policies: Any) -> list[tuple[bool, frozenset[str]]]:
+        """Whether each is allowed, and the ids of the policies that settled it."""
+        results = self.ask(questions, policies, self.entities)
         if wrong := [e for r in results for e in r.diagnostics.errors]:
             raise AssertionError(f"Cedar could not evaluate a policy: {wrong[0]}")
-        stopped = [set() if r.allowed else ids(r) for r in results[:3]]
-        effect = next((e for e, r in zip(("permit", "warn", "ask"), results, strict=False) if r.allowed), "deny")
-        fired = {("warn", i) for i in stopped[0] - stopped[1]} | {("ask", i) for i in stopped[1] - stopped[2]}
-        fired |= {("deny", i) for i in stopped[2]} | {(self.effects.get(i, "permit"), i) for i in ids(results[3])}
+        return [(r.allowed, frozenset(r.diagnostics.id_annotations_by_reason.values())) for r in results]
+
+    def listed(self, ids: frozenset[str]) -> Answer:
+        """The answer from all that speaks; a row of the table says in its id whether it refuses."""
+        fired = frozenset(self.named(one) for one in ids)
+        said = {effect for effect, _ in fired}
+        return Answer(next((e for e in ("deny", "ask", "warn", "permit") if e in said), "deny"), fired)
+
+    def named(self, one: str) -> tuple[str, str]:
+        effect, _, name = one.partition(" ")
+        return effect, name
+
+    def twice(self, context: str, found: Answer) -> Answer:
+        """Now and then the answer of the export as it is, instead of the listing's."""
+        self.count += 1
+        if self.count % self.sample:
+            return found
+        four = [*(question(context, q, ACT) for q in QUESTIONS), question(context, AS_IT_IS, NOTES)]
+        return self.answer(self.settled(four, self.policies))
+
+    def answer(self, results: Sequence[tuple[bool, frozenset[str]]]) -> Answer:
+        """The effect from the first three questions; what spoke from the policies that settled each."""
+        effect = next((e for e, (yes, _) in zip(("permit", "warn", "ask"), results, strict=False) if yes), "deny")
+        stops = [frozenset() if yes else ids for yes, ids in results[:3]]
+        fired = {("warn", i) for i in stops[0] - stops[1]} | {("ask", i) for i in stops[1] - stops[2]}
+        fired |= {("deny", i) for i in stops[2]} | {(self.effects.get(i, "permit"), i) for i in results[3][1]}
         return Answer(effect, frozenset(fired))
+
+
+_POLICY = re.compile(r'@id\("(.*)"\) (@clause\(.*\)) @effect\("(.*)"\)\n(forbid|permit) \(.*\)\n')
+
+
+def as_notes(text: str) -> str:
+    """The export with every policy as a note, its effect before its id. What a rule leaves open says nothing more."""
+    return _POLICY.sub(r'@id("\3 \1") \2 @effect("\3")\npermit (principal, action, resource)\n', text)
 
 
 def question(context: str, name: str, about: str) -> dict[str, Any]:
     resource = f'{about}::"this"'
     return {"principal": 'Person::"any"', "action": f'Action::"{name}"', "resource": resource, "context": context}
-
-
-def ids(result: Any) -> set[str]:
-    return set(result.diagnostics.id_annotations_by_reason.values())
 
 
 class RegoOracle:
@@ -171,7 +200,10 @@ def main(arguments: list[str]) -> int:
 def _ask(name: str, directive: Directive, engines: Sequence[str], count: int, seed: int) -> int:
     """One directive, with a line that tells how far it has come; the number of disagreements."""
     began, tally = time.monotonic(), Tally()
-    print(f"{name} {directive.file_hash[:16]}: {count:,} requests, {' and '.join(engines)}, seed {seed}", flush=True)
+    print(
+        f"{name}, rules {directive.rules_hash[:16]}: {count:,} requests, {' and '.join(engines)}, seed {seed}",
+        flush=True,
+    )
     for _ in compare(directive, engines, count, seed, tally):
         rate = tally.asked / (time.monotonic() - began)
         end = "\r" if sys.stdout.isatty() and tally.asked < count else "\n"

@@ -171,7 +171,8 @@ class Requests:
     def turn(self, expr: Op, wanted: bool, facts: dict[str, Any]) -> None:
         """One comparison that holds and should not, or the other way round."""
         a, b = expr.args
-        side, other, op = (b, a, MIRROR.get(expr.op, expr.op)) if isinstance(a, (Const, LimitRef)) else (a, b, expr.op)
+        fixed = isinstance(a, (Const, LimitRef)) or a == FactRef("now")
+        side, other, op = (b, a, MIRROR.get(expr.op, expr.op)) if fixed else (a, b, expr.op)
         if op in ("in", "not in"):
             self.member(a, b, wanted == (op == "in"), facts)
         elif isinstance(side, FactRef) and side.name != "now":
