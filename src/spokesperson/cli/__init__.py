@@ -29,7 +29,7 @@ COMMANDS = {
     "serve": Entry("serve:serve", "Serve the pages and work the queue, in one process group."),
     "web": Entry("serve:web", "Serve the pages only."),
     "worker": Entry("serve:worker", "Work the queue only."),
-    "directive": Entry("directive:directive", "Check, show and decide under a directive file.", django=False),
+    "directive": Entry("directive:directive", "Check, ask, compare and export a directive file.", django=False),
     "screen": Entry("screen:screen", "Screen texts: JSON lines in, findings out.", django=False),
     "archive": Entry("archive:archive", "Prove, verify and sign what the archive holds."),
     "verify": Entry("archive:verify", "Recompute the whole archive and name the first bad record."),
@@ -38,7 +38,7 @@ COMMANDS = {
 }
 
 
-def _start_django() -> None:
+def start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spokesperson.site.settings")
     import django
 
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         if entry.django:
-            _start_django()
+            start_django()
         module, attribute = entry.place.split(":")
         command: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
         return command

@@ -1,5 +1,6 @@
-"""``directive check | show | decide``: a directive file looked at, read and asked, without a database (P2; R3, R28).
+"""``directive ...``: a directive file looked at, asked, compared, tried out and exported (P2; R3, R28).
 
+Without a database, except where archived decisions or a version of the register are asked for.
 Exit codes: 0 all well, 1 refused or something found, 2 wrongly called.
 """
 
@@ -7,20 +8,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 
+from spokesperson.cli import directive_compare, directive_tools
+from spokesperson.cli.directive_files import FILE, json_object, lines, must_read, read, wrong_line
 from spokesperson.directive import engine
 from spokesperson.directive.engine.errors import Mistake, nearest
-
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.group()
 def directive() -> None:
-    """Check, show and decide under a directive file."""
+    """Check, show, decide, explain, compare, try out and export a directive file."""
 
 
 @directive.command()
@@ -31,16 +30,16 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 def _check(path: Path) -> int:
-    found = _read(path)
+    found = read(path)
     if found is None:
         return 1
     results = engine.run_cases(found)
     wrong = [(r.case.line, f"the case {r.case.name!r} fails: {r.wrong}") for r in results if r.wrong]
     open_ = engine.coverage(found, results)
     findings = sorted([*wrong, *open_.rules, *open_.conditions, *open_.cells])
-    lines = found.document.source.splitlines()
+    source = found.document.source.splitlines()
     for line, sentence in findings:
-        click.echo(Mistake(line, 1, sentence, "", lines[line - 1]).show(path.name))
+        click.echo(Mistake(line, 1, sentence, "", source[line - 1]).show(path.name))
     disposed = sum(bool(clause.dispositions) for clause in found.clauses)
     click.echo(
         f"{path.name}: {found.code}, revision {found.revision}: {len(found.clauses)} clauses, {disposed} with a"
@@ -50,27 +49,12 @@ def _check(path: Path) -> int:
     return 1 if findings else 0
 
 
-def _read(path: Path) -> engine.Directive | None:
-    """The compiled file, or None after its mistakes were shown."""
-    try:
-        return engine.load(path.read_text(encoding="utf-8"), name=path.name)
-    except UnicodeDecodeError as error:
-        click.echo(f"{path.name}: this is not UTF-8 text: byte {error.start} cannot be read", err=True)
-    except engine.DirectiveError as error:
-        click.echo(str(error), err=True)
-        count = len(error.mistakes)
-        click.echo(f"{path.name}: {count} mistake{'s' if count > 1 else ''}; the file is refused whole", err=True)
-    return None
-
-
 @directive.command()
 @click.argument("file", type=FILE)
 @click.option("--clause", default="", help="One clause only, like 1.6 or Def-Representative.")
 def show(file: Path, clause: str) -> None:
     """Print what FILE says, clause by clause, and the hashes of text, rules and file."""
-    found = _read(file)
-    if found is None:
-        sys.exit(1)
+    found = must_read(file)
     clauses = [c for c in found.clauses if clause in ("", c.id)]
     if not clauses:
         near = nearest(clause, [c.id for c in found.clauses])
@@ -92,43 +76,23 @@ def decide(file: Path) -> None:
 
     A line that cannot be decided becomes {"error": ...} with the fact's name; the exit code is then 1.
     """
-    found = _read(file)
-    if found is None:
-        sys.exit(1)
-    failed = False
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if line.strip():
-            answer, wrong = _answer(line, number, found)
-            failed = failed or wrong
-            sys.stdout.buffer.write(answer + b"\n")
+    found, failed = must_read(file), False
+    for number, line in lines():
+        answer, wrong = _answer(line, number, found)
+        failed = failed or wrong
+        sys.stdout.buffer.write(answer + b"\n")
     sys.exit(1 if failed else 0)
 
 
 def _answer(line: bytes, number: int, found: engine.Directive) -> tuple[bytes, bool]:
     try:
-        facts = engine.from_json(_object(line))
+        facts = engine.from_json(json_object(line), found)
         return engine.decide(facts, found).canonical(), False
     except engine.FactError as error:
-        return _error(number, str(error), fact=error.name), True
+        return wrong_line(number, str(error), fact=error.name), True
     except ValueError as error:
-        return _error(number, str(error)), True
+        return wrong_line(number, str(error)), True
 
 
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise ValueError(f"this is not JSON ({error})") from None
-    if not isinstance(found, dict):
-        raise ValueError("expected an object of facts")
-    return found
-
-
-def _error(number: int, message: str, **more: str) -> bytes:
-    found = {"error": f"line {number}: {_plain(message)}", "line": number, **{k: _plain(w) for k, w in more.items()}}
-    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
-
-
-def _plain(words: str) -> str:
-    """Words that JSON can carry, whatever was in the input."""
-    return words.encode("utf-8", "backslashreplace").decode()
+for command in (*directive_tools.COMMANDS, *directive_compare.COMMANDS):
+    directive.add_command(command)
