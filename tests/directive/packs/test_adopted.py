@@ -1,0 +1,220 @@
+"""The packs as the directive in force of an installation, with its database, its desk and its pages (R2, R20, R28)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from spokesperson import clock
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import content, sender
+from spokesperson.desk.actions import approve, post, submit, write
+from spokesperson.desk.models import Draft
+from spokesperson.desk.states import DraftState
+from spokesperson.noticeboard.models import Notice
+from spokesperson.oversight.actions.adopt_directive import follow_directive
+from spokesperson.people.models import Employee
+from tests import factories
+from tests.desk.conftest import later
+from tests.directive.packs import shipped
+
+MORNING = datetime(2026, 3, 17, 14, 12, tzinfo=UTC)  # Tuesday, 10:12 at the hospital, 14:12 in the village
+NIGHT = datetime(2026, 3, 18, 3, 40, tzinfo=UTC)  # 23:40 at the hospital
+WORDS = "The hearing clinic opens its doors on Saturday."
+
+
+def installed(file: str, zone: str) -> None:
+    factories.institution(time_zone=zone)
+    factories.directive_adopted(shipped.source(file))
+    follow_directive()
+
+
+def holder(name: str, title: str, supervisor: Employee | None = None) -> Employee:
+    person = factories.employee(name, supervisor=supervisor)
+    factories.holds(person, title)
+    factories.acknowledge(person)
+    return person
+
+
+@pytest.fixture
+def hospital(db):
+    with clock.at(MORNING):
+        installed("university-hospital.md", "America/Puerto_Rico")
+        chief = factories.employee("Carmen Chief")
+        yield SimpleNamespace(
+            chief=chief,
+            ana=holder("Ana Author", "Clinic Writer", chief),
+            eva=holder("Eva Editor", "Press Editor", chief),
+            max=holder("Max Editor", "Head of Communications", chief),
+            dora=holder("Dora Duty", "Duty Officer", chief),
+            board=factories.account_library(backup=chief),
+        )
+
+
+@pytest.fixture
+def library(db):
+    with clock.at(MORNING):
+        installed("village-library.md", "Europe/Dublin")
+        lily = holder("Lily Librarian", "Librarian")
+        yield SimpleNamespace(
+            lily=lily, hugh=holder("Hugh Helper", "Volunteer Helper", lily), board=factories.account_library()
+        )
+
+
+def written(author: Employee, account, **more) -> Draft:
+    fields = {"purpose": "services", "answers": factories.answers(), "text": WORDS, **more}
+    draft = write.start(author, account=account, equipment="library", **fields)
+    return Draft.objects.get(pk=draft.pk)
+
+
+def approved(draft: Draft, by: Employee) -> None:
+    approve.approve(draft, by, seen=content.content_hash(draft))
+
+
+def refused(act, *given, **named) -> door.Verdict:
+    with pytest.raises(door.Refused) as error:
+        act(*given, **named)
+    return error.value.verdict
+
+
+def ways(draft: Draft) -> str:
+    draft.refresh_from_db()
+    return draft.state
+
+
+def test_with_one_approval_a_text_is_refused_for_want_of_the_second_and_with_two_it_goes_out(hospital):
+    """R20: the desk counts who, other than the author, approved exactly these words."""
+    draft = written(hospital.ana, hospital.board)
+    with later(121):
+        verdict = refused(submit.submit, draft, hospital.ana)
+        assert (verdict.effect, verdict.decision.clauses[0]) == ("ask", "3.1")
+        approved(draft, hospital.eva)
+        verdict = refused(post.post, draft, hospital.ana)
+        assert (verdict.effect, verdict.decision.clauses[0]) == ("ask", "3.1")
+        assert verdict.decision.facts_used["approvals"] == 1
+        assert "So far 1 did." in verdict.decision.reasons[0].text
+        approved(draft, hospital.dora)
+        post.post(draft, hospital.ana)
+        sender.run_due()
+    assert ways(draft) == DraftState.PUBLISHED
+    assert Notice.objects.get().text == WORDS
+
+
+def test_one_person_approving_twice_is_one(hospital):
+    draft = written(hospital.ana, hospital.board)
+    with later(121):
+        approved(draft, hospital.eva)
+        approved(draft, hospital.eva)
+        assert refused(post.post, draft, hospital.ana).decision.facts_used["approvals"] == 1
+
+
+def test_a_changed_word_is_a_new_text(hospital):
+    draft = written(hospital.ana, hospital.board)
+    approved(draft, hospital.eva)
+    approved(draft, hospital.max)
+    write.save(draft, hospital.ana, text=f"{WORDS} Come along.")
+    with later(121):
+        assert refused(post.post, draft, hospital.ana).decision.facts_used["approvals"] == 0
+
+
+@pytest.mark.parametrize("who", ["ana", "chief"])
+def test_neither_the_author_nor_the_authors_supervisor_approves(hospital, who):
+    draft = written(hospital.ana, hospital.board)
+    verdict = refused(approve.approve, draft, getattr(hospital, who), seen=content.content_hash(draft))
+    assert verdict.decision.clauses == ("6.1/approve",)
+
+
+def test_the_house_tells_the_hospital_the_hour_and_at_night_nothing_goes_out(hospital):
+    draft = written(hospital.ana, hospital.board)
+    with clock.at(NIGHT):
+        approved(draft, hospital.eva)
+        approved(draft, hospital.max)
+        verdict = refused(post.post, draft, hospital.ana)
+    assert verdict.decision.clauses[0] == "3.2"
+    assert verdict.decision.facts_used["weekday"] == "tuesday"
+
+
+def test_in_an_emergency_the_duty_officer_publishes_at_night_and_alone(hospital):
+    draft = written(hospital.dora, hospital.board, text="The emergency room is closed until further notice.")
+    with clock.at(NIGHT):
+        assert refused(post.post, draft, hospital.dora).decision.clauses[0] == "3.1"
+        post.post(draft, hospital.dora, emergency="burst pipe in the emergency room")
+        sender.run_due()
+    assert ways(draft) == DraftState.PUBLISHED
+
+
+def test_nobody_publishes_from_an_account_of_their_own(hospital):
+    own = factories.account_personal(hospital.ana)
+    verdict = refused(submit.submit, written(hospital.ana, own), hospital.ana)
+    assert (verdict.effect, verdict.decision.clauses[0]) == ("deny", "2.1")
+
+
+def test_a_day_later_nobody_has_the_position_and_the_role_is_gone(hospital):
+    hospital.ana.holdings.update(end=MORNING + timedelta(hours=1))
+    draft = written(hospital.ana, hospital.board)
+    with clock.at(MORNING + timedelta(hours=1)):
+        assert "1.1" in refused(submit.submit, draft, hospital.ana).decision.clauses
+
+
+def test_the_next_version_is_put_in_force_by_a_press_editor_who_did_not_draft_it(hospital):
+    facts = {"relation": "self"}
+    asked = Activity(actor=hospital.eva, action="adopt", subject="x", as2={"type": "Add"}, facts=facts)
+    assert door.weigh(asked).decision.clauses == ("6.1/adopt",)
+    assert door.weigh(Activity(**{**asked.__dict__, "facts": {"relation": "other"}})).permitted
+
+
+def test_in_the_village_the_librarian_writes_and_it_stands_there(library):
+    draft = written(library.lily, library.board, purpose="programs")
+    with later(1):
+        post.post(draft, library.lily)
+        sender.run_due()
+    assert ways(draft) == DraftState.PUBLISHED
+
+
+def test_in_the_village_the_helper_does_not(library):
+    verdict = refused(submit.submit, written(library.hugh, library.board), library.hugh)
+    assert verdict.decision.clauses[0] == "1/post"
+
+
+def test_in_the_village_the_question_about_children_is_asked_of_every_post(library):
+    draft = written(library.lily, library.board, answers={"children": "yes"})
+    with later(1):
+        assert refused(post.post, draft, library.lily).decision.clauses[0] == "5"
+
+
+PAGES = (
+    "/", "/write", "/drafts", "/why", "/accounts", "/accounts/new", "/register", "/directive", "/directive/matrix",
+    "/directive/coverage", "/directive/versions/1.0", "/directive/acknowledgements", "/directive/review",
+    "/directive/drafts",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("house", "who"), [("hospital", "eva"), ("library", "lily")])
+def test_every_page_stands_under_another_directive(request, client, house, who, path):
+    client.force_login(getattr(request.getfixturevalue(house), who).user)
+    assert client.get(path, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(("house", "who"), [("hospital", "ana"), ("library", "hugh")])
+def test_every_clause_can_be_opened_and_every_act_asked_for(request, client, house, who):
+    client.force_login(getattr(request.getfixturevalue(house), who).user)
+    rules = shipped.loaded("university-hospital.md" if house == "hospital" else "village-library.md")
+    answers = {f"/directive/{c.id}": client.get(f"/directive/{c.id}").status_code for c in rules.clauses}
+    answers |= {a: client.get("/why", {"action": a}).status_code for a in (*rules.actions, *rules.acts)}
+    assert set(answers.values()) == {200}
+
+
+def test_a_text_being_written_is_checked_as_the_hospital_wants_it(hospital, client):
+    draft = written(hospital.ana, hospital.board)
+    client.force_login(hospital.ana.user)
+    assert client.get(f"/drafts/{draft.uid}").status_code == 200
+
+
+def test_the_notice_on_section_7_is_the_private_hospitals(hospital, client):
+    """L12: a political subdivision's directive does not carry it."""
+    client.force_login(hospital.ana.user)
+    assert "Section 7 of the National Labor Relations Act" in client.get("/directive").content.decode()
