@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,11 +17,14 @@ from django.test.utils import CaptureQueriesContext
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.facts import gather
 from spokesperson.directive.models import Acknowledgement, Delivery, Version
-from spokesperson.directive.register import opened, version_at
+from spokesperson.directive.register import compiled, opened, sections, serve_part, version_at
 from spokesperson.oversight import acknowledgement_states as states
+from spokesperson.oversight.actions.acknowledge import acknowledge
 from spokesperson.oversight.actions.deliver import deliver_due
 from spokesperson.people.models import Appointment, Employee, Grant
 from spokesperson.people.queries import designated, employed
@@ -80,9 +84,6 @@ def test_who_sees_whom_is_the_doors_answer(house, new_version):
 
 def test_lists_of_people_say_what_the_door_says_of_each(house):
     """P1, R27: the query for lists and the door's own fact about one person agree, whatever became of a grant."""
-    zone = clock.now().astimezone().tzinfo
-    from zoneinfo import ZoneInfo
-
     zone = ZoneInfo("America/Chicago")
     grant = Grant.objects.get(employee=house.ann)
     boss_of_manager = house.manager.supervisor
@@ -225,10 +226,6 @@ def test_pages_keep_their_budget_with_five_hundred_people(house, path):
 
 def test_acknowledging_through_the_gate_from_warning_to_refusal(house, new_version):
     """R6 end to end: warned within the grace, refused after it, and free again once acknowledged."""
-    from spokesperson.decisions import door
-    from spokesperson.decisions.activity import Activity
-    from spokesperson.directive.register import compiled, sections, serve_part
-    from spokesperson.oversight.actions.acknowledge import acknowledge
 
     ask = Activity(actor=house.ann, action="post", subject=house.ann.urn, as2={"type": "Question"}, account=house.hers)
 
