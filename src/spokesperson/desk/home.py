@@ -181,18 +181,26 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     for draft in rows:
         if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
             continue
-        clauses = set(canonical.loads(bytes(stored))["clauses"])
-        if "Def-Library-business" in clauses and draft.author.supervisor_id == who.pk:
-            waits = (_("To approve"), "Def-Library-business")
-        elif "1.2" in clauses and "administrator" in facts.get("roles", ()):
-            waits = (_("A second look"), "1.2")
-        else:
-            continue
-        if reviewing.shown(draft):
+        waits = _waits(who, draft, canonical.loads(bytes(stored)), facts)
+        if waits and reviewing.shown(draft):
             items.append(_review(draft, *waits))
         if len(items) == MOST_REVIEWS:
             break
     return items
+
+
+def _waits(who: Employee, draft: Draft, decision: dict[str, Any], facts: dict[str, Any]) -> tuple[str, str] | None:
+    """What a refused draft waits for from this person, and the clause; None where it is not for them."""
+    clause = reviewing.wants_approval((r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"])
+    if clause == reviewing.SUPERVISORS:
+        mine = draft.author.supervisor_id == who.pk
+    else:
+        mine = bool(clause) and reviewing.may_approve(who, draft)
+    if mine:
+        return _("To approve"), clause
+    if "1.2" in decision["clauses"] and "administrator" in facts.get("roles", ()):
+        return _("A second look"), "1.2"
+    return None
 
 
 def _requests(who: Employee, now: datetime) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from spokesperson.desk.models import Draft
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
 
 
 @signed_in
@@ -58,6 +61,20 @@ def shown(draft: Draft) -> bool:
     return content.content_hash(draft) in (draft.decided_hash, _sent(draft))
 
 
+def wants_approval(reasons: Iterable[tuple[str, str, str]]) -> str:
+    """The clause that wants somebody's approval of the words, or ""; ``reasons`` are (clause, effect, remedy).
+
+    In SH 620.4 that is the supervisor's; another directive says ``remedy: ask_approval`` and who may approve.
+    """
+    return next((c for c, e, r in reasons if e == "ask" and (c == SUPERVISORS or r == "ask_approval")), "")
+
+
+def may_approve(who: Employee, draft: Draft) -> bool:
+    """Whether this person's approval would count and is not given yet; asked at the door."""
+    given = {a.by_id for a in draft.approvals.all() if a.at >= draft.edited_at}
+    return who.pk not in given and _may(who, "approve", draft)
+
+
 def _sent(draft: Draft) -> str:
     """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
     if draft.last_decision is None:
@@ -91,7 +108,7 @@ def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) 
     verdict = door.weigh(appraisal.proposal(draft, "submit", found))
     mine = draft.author_id == request.employee.pk
     seen = content.content_hash(draft)
-    needs = any(r.clause == "Def-Library-business" for r in verdict.decision.reasons if r.effect == "ask")
+    needs = bool(wants_approval([(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]))
     return {
         "item": {
             "title": draft.title,

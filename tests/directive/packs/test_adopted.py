@@ -185,6 +185,26 @@ def test_in_the_village_the_question_about_children_is_asked_of_every_post(libra
         assert refused(post.post, draft, library.lily).decision.clauses[0] == "5"
 
 
+def test_what_waits_for_an_approval_stands_on_the_home_of_whoever_may_give_it(hospital, client):
+    """R20: not the supervisor here, but press editors and duty officers; whoever approved is not asked again."""
+    draft = written(hospital.ana, hospital.board)
+    with later(121):
+        refused(submit.submit, draft, hospital.ana)
+        address = f"/review/{draft.uid}"
+
+        def at_home(who: Employee) -> bool:
+            client.force_login(who.user)
+            return address in client.get("/").content.decode()
+
+        people = (hospital.eva, hospital.max, hospital.dora, hospital.chief, hospital.ana)
+        assert [at_home(who) for who in people] == [True, True, True, False, False]
+        client.force_login(hospital.dora.user)
+        assert 'value="approve"' in client.get(address).content.decode()
+        given = {"decision": "approve", "seen": content.content_hash(draft)}
+        assert client.post(address, given).status_code == 302
+        assert [at_home(who) for who in people] == [True, True, False, False, False]
+
+
 PAGES = (
     "/", "/write", "/drafts", "/why", "/accounts", "/accounts/new", "/register", "/directive", "/directive/matrix",
     "/directive/coverage", "/directive/versions/1.0", "/directive/acknowledgements", "/directive/review",
