@@ -128,7 +128,7 @@ class Blocks:
             return
         kinds = self.marks.word_list(node.get("kinds"), "kinds")
         for one in node.value["kinds"].value if kinds else ():
-            if one.value not in ALL_KINDS:
+            if not isinstance(one.value, (list, dict)) and one.value not in ALL_KINDS:
                 self.marks.unknown(one, "kind of finding", one.value, ALL_KINDS)
         effects = [self.marks.choice(node.get(level), "effect", SCREEN_EFFECTS, "deny") for level in LEVELS]
         related = self.related(node.get("related"), kinds)

@@ -268,7 +268,9 @@ class _Reader:
 
 
 def _items(node: Node | None) -> list[Node]:
-    return [n for n in node.value if isinstance(n, Node)] if node and isinstance(node.value, list) else []
+    """The words of a list; a list or a mapping among them is reported by whoever reads it as words."""
+    found = node.value if node and isinstance(node.value, list) else []
+    return [n for n in found if isinstance(n, Node) and not isinstance(n.value, (list, dict))]
 
 
 def _head(table: Table) -> tuple[str, ...]:
