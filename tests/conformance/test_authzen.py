@@ -6,8 +6,11 @@ import logging
 
 import pytest
 
+from spokesperson.api.authzen_question import STATED
 from spokesperson.archive.models import Pending, Sealed
 from spokesperson.decisions.models import Decision
+from spokesperson.directive.engine import FACTS
+from tests import factories
 from tests.conformance.pairs import (
     ACTION,
     BOARD,
@@ -149,6 +152,59 @@ def test_a_question_is_a_handful_of_queries_and_a_batch_one_for_each(speaker, dj
         boss(EVALUATION, ask(**READY))
     with django_assert_max_num_queries(104):
         boss("/access/v1/evaluations", {**ask(**READY), "evaluations": [{}] * 100})
+
+
+OWN = """
+facts:
+  rehearsed: {type: bool, means: the words were read aloud to a colleague}
+  local_time: {type: time, means: the time of day}
+
+roles:
+"""
+RULE = """```rule
+id: rehearse-first
+when: action == 'post' and not rehearsed
+effect: deny
+text: Read it aloud to a colleague first.
+```
+```rule
+id: not-employed
+"""
+
+
+@pytest.fixture
+def wants_rehearsal(house):
+    """A directive with two facts of its own: one that the act states, one that the house tells."""
+    source = factories.next_version("1.1", "2011-02-01T00:00-06:00")
+    source = source.replace("\nroles:\n", OWN, 1).replace("```rule\nid: not-employed\n", RULE, 1)
+    factories.directive_adopted(source)
+    factories.acknowledge(house.boss)
+
+
+def test_a_fact_the_institution_declares_itself_is_stated_by_whoever_asks(wants_rehearsal, speaker):
+    """Missing it denies and is named; of the wrong type it is a 422; stated, it counts."""
+    boss = speaker("boss")
+    missing = boss(EVALUATION, ask(**READY)).body
+    assert missing["decision"] is False
+    assert any("rehearsed" in reason["text"] for reason in missing["context"]["reasons"])
+    assert boss(EVALUATION, ask(**READY, rehearsed=True)).body["decision"] is True
+    assert boss(EVALUATION, ask(**READY, rehearsed=False)).body["context"]["reason"] == "rehearse-first"
+    answer = boss(EVALUATION, ask(**READY, rehearsed="yes"))
+    assert (answer.status, answer.body["field"]) == (422, "context.rehearsed")
+
+
+def test_the_hour_is_the_house_s_to_tell(wants_rehearsal, speaker):
+    answer = speaker("boss")(EVALUATION, ask(**READY, local_time="10:00"))
+    assert (answer.status, answer.body["field"]) == (422, "context.local_time")
+
+
+def test_every_fact_there_is_may_be_stated_or_is_refused(speaker):
+    """No fact of the house slips in because nobody thought of it."""
+    boss = speaker("boss")
+    for name in set(FACTS) - STATED - {"use", "includes", "equipment"}:
+        answer = boss(EVALUATION, {**ask(), "context": {name: True}})
+        assert (answer.status, answer.body["field"]) == (422, f"context.{name}")
+    assert set(FACTS) >= STATED
 
 
 def test_an_evaluation_leaves_no_trace(speaker):

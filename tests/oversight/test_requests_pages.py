@@ -103,6 +103,7 @@ def test_what_is_wrong_with_a_permission_is_said_at_its_field_and_nothing_is_los
     assert answer.status_code == 422
     assert f'href="#f-{field}-{one()[:8]}"' in text(answer)
     assert f'id="f-{field}-{one()[:8]}"' in text(answer)
+    assert text(answer).count('<details class="fold" open>') == 1
     if "purpose" not in change:
         assert 'value="Story time"' in text(answer)
     assert not Grant.objects.filter(employee=house.aide).exists()

@@ -93,7 +93,7 @@ def _reason(reason: Any) -> dict[str, Any]:
     }
     if told["remedy"] in REMEDIES and told["remedy"] != "none":
         told["next_step"] = str(REMEDIES[told["remedy"]][1])
-    return told
+    return told | ({"related": list(reason.related)} if reason.related else {})
 
 
 def _denied(verdict: door.Verdict, unable: bool) -> dict[str, Any]:

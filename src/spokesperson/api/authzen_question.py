@@ -20,6 +20,7 @@ from spokesperson.api.authzen_finding import Finder
 from spokesperson.api.authzen_shapes import Action, EvaluationIn
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.supplied import supplied
 from spokesperson.desk import appraisal
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
@@ -39,7 +40,8 @@ STATED = frozenset(
         "governed", "channel", "stage", "scheduled", "emergency", "purpose", "purpose_words", "no_link_reason",
         "seconds_since_edit", "think_answered", "media_count", "alt_missing", "rights_missing", "media_refused",
         "link_refused", "text_identifies", "links_back", "screen.listed", "screen.judgment", "screen.quoted",
-        "target_finding", "target_exists", "target_owner", "delete_reason", "text_emptied",
+        "target_finding", "target_exists", "target_owner", "delete_reason", "text_emptied", "near_duplicates",
+        "same_link", "mentions", "declining", "about_library", "personal_minutes", "source_open", "watches_employee",
     }
 )  # fmt: skip
 OPEN = frozenset({"use", "topic", "includes", "equipment", "settled", "at", "supported_obligations", "approval"})
@@ -178,9 +180,10 @@ def _stated(action: str, context: Mapping[str, Any], rules: engine.Directive | N
     known = rules.facts if rules else engine.FACTS
     told = ("use", "includes", "equipment")
     facts = {"use": "business", "includes": [], "equipment": "unknown", "stage": "draft"}
+    ours = supplied(rules, clock.now()) if rules else {}
     for name, value in context.items():
-        if name in known and name in engine.FACTS and name not in STATED and name not in told:
-            raise Invalid(f"context.{name}", "The registers know this; it is never taken from whoever asks.")
+        if name in ours or (name in engine.FACTS and name not in STATED and name not in told):
+            raise Invalid(f"context.{name}", "The house knows this; it is never taken from whoever asks.")
         if name in known:
             facts[name] = value
     return {**facts, "action": action}
