@@ -66,7 +66,8 @@ class NavItem:
 # Pages that belong to an entry of the navigation beside the one of its own name.
 BELONGS = {
     "acknowledgements": "directive", "deliveries": "directive", "review_directive": "directive",
-    "access_requests": "home", "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
+    "access_requests": "home",
+    "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
     "clause": "directive", "directive_version": "directive", "draft_post": "write", "draft_check": "write",
     "directive_matrix": "directive", "directive_coverage": "directive", "directive_worksheet": "directive",
     "directive_related": "directive", "directive_compare": "directive", "directive_version_clause": "directive",
