@@ -170,18 +170,19 @@ def _draft(draft: Draft, now: datetime) -> dict[str, Any]:
 def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     """What waits for my word: my reports' posts that need an approval, and findings that need a second person."""
     asked = Draft.objects.filter(state__in=("draft", "pausing"), last_decision__isnull=False).exclude(author=who)
-    rows = list(asked.select_related("author", "account").order_by("-edited_at")[:60])
+    asked = asked.select_related("author__supervisor", "account").prefetch_related("approvals")
+    rows = list(asked.order_by("-edited_at")[:60])
     # Only what was sent to the desk and not rewritten since is for other eyes (4.2).
     sent = Decision.objects.filter(
         uid__in=[d.last_decision for d in rows], effect__in=("ask", "deny"), action__in=("post", "comment")
     )
     edited = {d.last_decision: d.edited_at for d in rows}
     effects = {uid: body for uid, body, at in sent.values_list("uid", "canonical", "at") if at >= edited[uid]}
-    items = []
+    items, may = [], dict[str, bool]()
     for draft in rows:
         if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
             continue
-        waits = _waits(who, draft, canonical.loads(bytes(stored)), facts)
+        waits = _waits(who, draft, canonical.loads(bytes(stored)), facts, may)
         if waits and reviewing.shown(draft):
             items.append(_review(draft, *waits))
         if len(items) == MOST_REVIEWS:
@@ -189,13 +190,15 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     return items
 
 
-def _waits(who: Employee, draft: Draft, decision: dict[str, Any], facts: dict[str, Any]) -> tuple[str, str] | None:
+def _waits(
+    who: Employee, draft: Draft, decision: dict[str, Any], facts: dict[str, Any], may: dict[str, bool]
+) -> tuple[str, str] | None:
     """What a refused draft waits for from this person, and the clause; None where it is not for them."""
     clause = reviewing.wants_approval((r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"])
     if clause == reviewing.SUPERVISORS:
         mine = draft.author.supervisor_id == who.pk
     else:
-        mine = bool(clause) and reviewing.may_approve(who, draft)
+        mine = bool(clause) and reviewing.may_approve(who, draft, may)
     if mine:
         return _("To approve"), clause
     if "1.2" in decision["clauses"] and "administrator" in facts.get("roles", ()):

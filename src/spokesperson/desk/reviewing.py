@@ -69,10 +69,16 @@ def wants_approval(reasons: Iterable[tuple[str, str, str]]) -> str:
     return next((c for c, e, r in reasons if e == "ask" and (c == SUPERVISORS or r == "ask_approval")), "")
 
 
-def may_approve(who: Employee, draft: Draft) -> bool:
-    """Whether this person's approval would count and is not given yet; asked at the door."""
-    given = {a.by_id for a in draft.approvals.all() if a.at >= draft.edited_at}
-    return who.pk not in given and _may(who, "approve", draft)
+def may_approve(who: Employee, draft: Draft, asked: dict[str, bool]) -> bool:
+    """Whether this person's approval would count and is not given yet. The door is asked once for each relation to an
+    author; ``asked`` keeps its answers for the next draft.
+    """
+    if any(a.by_id == who.pk and a.at >= draft.edited_at for a in draft.approvals.all()):
+        return False
+    nearness = relation(who, draft.author)
+    if nearness not in asked:
+        asked[nearness] = _may(who, "approve", draft)
+    return asked[nearness]
 
 
 def _sent(draft: Draft) -> str:

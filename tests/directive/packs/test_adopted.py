@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from spokesperson import clock
 from spokesperson.decisions import door
@@ -203,6 +205,27 @@ def test_what_waits_for_an_approval_stands_on_the_home_of_whoever_may_give_it(ho
         given = {"decision": "approve", "seen": content.content_hash(draft)}
         assert client.post(address, given).status_code == 302
         assert [at_home(who) for who in people] == [True, True, False, False, False]
+
+
+def test_home_asks_no_more_however_many_texts_wait(hospital, client):
+    client.force_login(hospital.chief.user)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        return len(queries)
+
+    def sent_on(number: int) -> None:
+        draft = written(hospital.ana, hospital.board, text=f"{WORDS} Room {number}.")
+        with later(121):
+            refused(submit.submit, draft, hospital.ana)
+
+    sent_on(0)
+    client.get("/")
+    few = asked()
+    for number in range(1, 9):
+        sent_on(number)
+    assert asked() == few
 
 
 PAGES = (
