@@ -30,9 +30,7 @@ def opened(source: str) -> str:
     """The draft with its upload cell open to Representatives, and the cases expecting so."""
     assert CELL in source
     changed = source.replace(CELL, OPENED)
-    check = editor_check.examine(changed)
-    answers = {c.case.line: c.decision.effect for c in check.acceptable}
-    return editor_text.accepted(changed, answers)
+    return editor_text.accepted(changed, editor_check.examine(changed).acceptable)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -76,7 +77,9 @@ def goal_of(check: Check, sentence: str) -> Goal | None:
 def example(check: Check, goal: Goal) -> Example | None:
     """Facts that show the goal, near to an existing case; those of the rule's own clause are tried first."""
     assert check.rules is not None
-    near = sorted(check.cases, key=lambda c: c.case.clause != goal.rule.clause)
+    lines = Counter(c.case.line for c in check.cases)
+    single = [c for c in check.cases if lines[c.case.line] == 1]  # the others stand for several scenes at once
+    near = sorted(single, key=lambda c: c.case.clause != goal.rule.clause)
     for like, changes in islice(_tries(check.rules, goal, near), TRIES):
         facts = {"now": check.rules.effective, **like.case.given, **changes}
         limits = limits_at(check.rules.document.limits, facts["now"])

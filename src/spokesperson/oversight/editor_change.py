@@ -51,7 +51,10 @@ def difference(proposal: Proposal, check: Check | None = None) -> Diff | None:
 
 
 def context(proposal: Proposal, clause: str = "") -> dict[str, Any]:
-    """Both columns for the kept text of a draft; ``clause`` opens one group of past decisions whole."""
+    """Both columns for the kept text of a draft; ``clause`` opens one group of past decisions whole.
+
+    ``past.running`` is false once last year was asked to its end.
+    """
     found = difference(proposal)
     rows = found.rows() if found else ()
     return {

@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 
 from spokesperson.directive import engine
 from spokesperson.directive.engine import CaseResult, Coverage, Directive, DirectiveError, Mistake
+from spokesperson.directive.engine.cases import fired
 from spokesperson.directive.models import Proposal
+from spokesperson.directive.register import compiled
 from spokesperson.oversight.actions.adopt_directive import answered_for, as_version, out_of_order
-from spokesperson.oversight.editor_text import early_scenes, head_line
+from spokesperson.oversight.editor_text import Expected, early_scenes, head_line
 from spokesperson.oversight.errors import Invalid
 
 NOTHING_LEFT_OUT = Coverage((), (), ())
@@ -38,14 +40,38 @@ class Check:
         return tuple(c for c in self.cases if c.wrong)
 
     @property
-    def acceptable(self) -> tuple[CaseResult, ...]:
-        """The differing cases of which only the answer differs, so that another expectation settles them."""
-        return tuple(c for c in self.differing if c.decision.effect != c.case.then)
+    def acceptable(self) -> dict[int, Expected]:
+        """Cases that another expectation settles, by their line: those that get one and the same answer throughout."""
+        lines: dict[int, list[CaseResult]] = {}
+        for one in self.cases:
+            lines.setdefault(one.case.line, []).append(one)
+        return {
+            line: _expected(ran)
+            for line, ran in lines.items()
+            if any(c.wrong for c in ran) and len({c.decision.effect for c in ran}) == 1
+        }
 
     @property
     def disposed(self) -> int:
         """How many clauses have a disposition."""
         return sum(1 for c in self.rules.clauses if c.dispositions) if self.rules else 0
+
+
+def _expected(ran: list[CaseResult]) -> Expected:
+    """What the answers of one case have in common with what it expected, and at least the first clause of them."""
+    spoken = [fired(c.decision) for c in ran]
+    cited = [
+        {*c.decision.clauses, *(a.clause for a in c.decision.advice), *(o.clause for o in c.decision.obligations)}
+        for c in ran
+    ]
+    case, first = ran[0].case, ran[0].decision.clauses[:1]
+    cites = tuple(c for c in case.cites if all(c in one for one in cited))
+    lists = {
+        "cites": cites or first,
+        "fires": tuple(r for r in case.fires if all(r in one for one in spoken)),
+        "silent": tuple(r for r in case.silent if not any(r in one for one in spoken)),
+    }
+    return Expected(ran[0].decision.effect, lists)
 
 
 @lru_cache(maxsize=8)
@@ -92,11 +118,11 @@ def stand(proposal: Proposal, source: str | None = None) -> Standing:
     """How a draft stands, with another text than the kept one if ``source`` is given."""
     text = proposal.source if source is None else source
     check = examine(text)
-    obstacles = tuple(_obstacles(check)) if check.rules else ()
+    obstacles = tuple(_obstacles(check, proposal)) if check.rules else ()
     return Standing(check, obstacles, tuple(_left(proposal, check, obstacles)))
 
 
-def _obstacles(check: Check) -> Iterator[Obstacle]:
+def _obstacles(check: Check, proposal: Proposal) -> Iterator[Obstacle]:
     assert check.rules is not None
     version = as_version(check.rules, check.source, "")
     for field, message in out_of_order(version):
@@ -104,6 +130,8 @@ def _obstacles(check: Check) -> Iterator[Obstacle]:
     if early := early_scenes(check.source, check.rules.effective):
         words = _("A scene lies before the first day of the version, so its cases are answered before any rule.")
         yield Obstacle("scenes", early[0], words, "P2")
+    if check.rules.administrator_positions == compiled(proposal.base.file_hash).administrator_positions:
+        return
     try:
         answered_for(version, check.rules)
     except Invalid as error:

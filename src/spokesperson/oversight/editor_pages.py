@@ -187,8 +187,7 @@ def apply(source: str, do: str) -> tuple[str, str]:
     if what == "scenes":
         return editor_text.timely(source, found.rules.effective), _("The scenes were moved, and the draft is kept.")
     if what == "accept":
-        answers = {c.case.line: c.decision.effect for c in found.acceptable}
-        return editor_text.accepted(source, answers), _("The cases expect the draft’s answer now.")
+        return editor_text.accepted(source, found.acceptable), _("The cases expect the draft’s answer now.")
     if what == "case" and 0 <= at < len(open_ := editor_panel.findings(found)):
         goal = editor_cases.goal_of(found, open_[at][1])
         example = editor_cases.example(found, goal) if goal else None
@@ -203,10 +202,16 @@ def _checked(request: SignedInRequest, proposal: Proposal, text: str, *, changed
     return render(request, "web/editor_checked.html", context)
 
 
-def _about(request: SignedInRequest, proposal: Proposal, standing: Standing) -> dict[str, Any]:
-    """What the editor and its check both show."""
+def _about(
+    request: SignedInRequest, proposal: Proposal, standing: Standing, change: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the editor and its check both show; ``change`` is what the kept text would change, where that is shown."""
     rules = standing.check.rules
-    looked = editor_change.looked(proposal, rules.file_hash if rules else "")
+    unkept = standing.check.source != proposal.source
+    if change is None:
+        looked = editor_change.looked(proposal, rules.file_hash if rules else "")
+    else:
+        looked = not unkept and change["past"] is not None and not change["past"]["running"]
     return {
         "proposal": proposal,
         "url": _address(proposal),
@@ -215,8 +220,8 @@ def _about(request: SignedInRequest, proposal: Proposal, standing: Standing) -> 
         "panel": editor_panel.panel(standing),
         "marks": editor_panel.marks(proposal, standing),
         "steps": editor_panel.steps(proposal, standing, looked, employed().count()),
-        "unkept": standing.check.source != proposal.source,
-        "readers": proposals.readers(proposal) if not standing.left else [],
+        "unkept": unkept,
+        "readers": proposals.readers(proposal) if not (standing.left or unkept or proposal.state != "draft") else [],
         "author": proposal.author.employee.name,
         "in_force": version_at(),
     }
@@ -227,31 +232,31 @@ def _editor(
     error: Invalid | None = None,
 ) -> HttpResponse:  # fmt: skip
     text = proposal.source if typed is None else typed.replace("\r\n", "\n")
-    standing = stand(proposal, text)
-    context = _about(request, proposal, standing) | {
+    standing, change = stand(proposal, text), editor_change.context(proposal)
+    context = _about(request, proposal, standing, change) | {
         "source": text,
         "note": request.POST.get("note", proposal.note),
         "theirs": editor_text.side_by_side(theirs.source, text) if theirs else None,
         "error": error,
         "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
         "mine": proposals.relation_to(request.employee, proposal) == "self",
-        "change": editor_change.context(proposal),
+        "change": change,
     }
     return render(request, "web/editor.html", context, status=409 if theirs else 422 if error else 200)
 
 
 def _reading(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     """The draft for the one who is asked to read it, and for everybody once it is closed."""
-    standing = stand(proposal)
+    standing, change = stand(proposal), editor_change.context(proposal)
     rules = standing.check.rules
-    context = _about(request, proposal, standing) | {
+    context = _about(request, proposal, standing, change) | {
         "rows": editor_text.side_by_side(proposal.base.source, proposal.source),
         "accepted": list(proposals.expectations(proposal)),
         "hash": rules.file_hash if rules else "",
         "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
         "may_adopt": proposal.state == "asked" and proposals.may_adopt(request.employee, proposal),
         "mine": proposals.relation_to(request.employee, proposal) == "self",
-        "change": editor_change.context(proposal),
+        "change": change,
         "state": STATES[proposal.state][1],
         "effect": STATES[proposal.state][0],
     }

@@ -17,6 +17,8 @@ from spokesperson.directive.engine.source import cut
 
 _QUOTED = re.compile(r"'([^']+)'")
 _WORD = re.compile(r"\s+|[^\w\s]|\w+")
+_FLOW = re.compile(r"\[[^\[\]]*\]")
+_BARE = re.compile(r"[A-Za-z][\w/-]*")
 _NOW = re.compile(r"\s+now:\s")
 _QUOTES = "'\"[{ "
 
@@ -104,15 +106,32 @@ def head_line(source: str, key: str) -> int:
     return 1
 
 
-def accepted(source: str, answers: Mapping[int, str]) -> str:
-    """``source`` whose cases expect other answers: ``answers`` maps a case's line to what it shall expect."""
+@dataclass(frozen=True)
+class Expected:
+    """What a case shall expect from now on: the answer, and lists (cites, fires, silent) in place of its own."""
+
+    then: str
+    lists: Mapping[str, tuple[str, ...]]
+
+
+def accepted(source: str, answers: Mapping[int, Expected]) -> str:
+    """``source`` whose cases expect other answers: ``answers`` maps a case's line to what it shall expect.
+
+    A list that does not stand in one line is left as it is.
+    """
     lines = source.split("\n")
     for case in cases(source):
-        then = case.get("then")
-        if then is not None and case.line in answers:
-            text = lines[then.line - 1]
-            at = then.column - 1
-            lines[then.line - 1] = text[:at] + re.sub(r"^['\"]?\w+['\"]?", answers[case.line], text[at:], count=1)
+        if case.line not in answers or not isinstance(case.value, dict):
+            continue
+        wanted = answers[case.line]
+        # From the right to the left, so that places in the same line stay true.
+        for key, node in sorted(case.value.items(), key=lambda item: -item[1].column):
+            at, text = node.column - 1, lines[node.line - 1]
+            if key == "then":
+                lines[node.line - 1] = text[:at] + re.sub(r"^['\"]?\w+['\"]?", wanted.then, text[at:], count=1)
+            elif key in wanted.lists and (old := _FLOW.match(text, at)):
+                words = ", ".join(word if _BARE.fullmatch(word) else f'"{word}"' for word in wanted.lists[key])
+                lines[node.line - 1] = f"{text[:at]}[{words}]{text[old.end() :]}"
     return "\n".join(lines)
 
 

@@ -62,11 +62,12 @@ def get(uid: UUID) -> Proposal:
 
 def everything() -> list[Proposal]:
     """All drafts, the one kept last first."""
-    return list(_rows().defer("source", "base__source")[:200])
+    return list(_rows().prefetch_related(None).defer("source", "base__source")[:200])
 
 
 def _rows() -> Any:
-    return Proposal.objects.select_related("base", "author__employee", "asked_of__employee", "adopted_as")
+    people = ("author__employee__supervisor", "asked_of__employee", "base", "adopted_as")
+    return Proposal.objects.select_related(*people).prefetch_related("drafters")
 
 
 def held(proposal: Proposal, *states: str, seen: int | None = None) -> Proposal:
@@ -110,7 +111,7 @@ def relation_to(by: Employee, proposal: Proposal) -> str:
     """What somebody is to those who wrote in the draft: ``self`` for each of them."""
     if proposal.pk is None or proposal.author_id == by.user_id:
         return "self"
-    if proposal.drafters.filter(pk=by.user_id).exists():
+    if by.user_id in {one.pk for one in proposal.drafters.all()}:
         return "self"
     return relation(by, proposal.author.employee)
 

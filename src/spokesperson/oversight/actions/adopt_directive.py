@@ -97,14 +97,15 @@ def follows(version: Version) -> None:
 
 def out_of_order(version: Version) -> Iterator[tuple[str, str]]:
     """Why ``version`` does not come after every version there is: the key of the front matter, and the reason."""
-    last = Version.objects.order_by("-effective").first()
-    if last is None:
+    there = list(Version.objects.order_by("effective").only("code", "revision", "effective", "file_hash"))
+    if not there:
         return
+    last = there[-1]
     if version.code != last.code:
         yield "directive", f"This register holds {last.code}, and the file is {version.code}."
-    if Version.objects.filter(file_hash=version.file_hash).exists():
+    if version.file_hash in {v.file_hash for v in there}:
         yield "revision", "Exactly this file is in the register already."
-    if Version.objects.filter(effective=version.effective).exists():
+    if version.effective in {v.effective for v in there}:
         yield "effective", "Another version takes effect at the same instant."
     elif version.effective < last.effective or version.effective < clock.now():
         yield "effective", "It must take effect after the version before it, and not in the past."
