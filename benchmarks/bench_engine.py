@@ -16,6 +16,8 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from benchmarks import engine_by_hand, engine_peers
 from spokesperson.directive import engine
 from spokesperson.directive.engine.expression import show
@@ -34,7 +36,7 @@ def run() -> list[dict[str, Any]]:
     ours: Prepared = (directive.machine.decide, asked)
     rows = [_load(directive), _known(directive, asked), _by_hand(ours, asked), _floor(directive, ours, asked)]
     rows += _peers(directive, ours, asked)
-    rows += [_replay(directive, asked), _spread(directive, asked), *_people(directive, asked)]
+    rows += [*_replay(directive, asked), _spread(directive, asked), *_people(directive, asked)]
     return rows
 
 
@@ -142,7 +144,7 @@ def _known(directive: engine.Directive, asked: list[Any]) -> dict[str, Any]:
     return _row(f"{REQUESTS} seeded requests, {conditions} conditions", "-", mix, None)
 
 
-def _replay(directive: engine.Directive, asked: list[Any]) -> dict[str, Any]:
+def _replay(directive: engine.Directive, asked: list[Any]) -> list[dict[str, Any]]:
     stored = [engine.decide(r, directive).canonical() for r in asked]
     again = directive.machine.again
     if [again(one) for one in stored] != stored:
@@ -151,7 +153,11 @@ def _replay(directive: engine.Directive, asked: list[Any]) -> dict[str, Any]:
     rate = len(stored) / seconds
     size = statistics.mean(map(len, stored))
     measure = f"replay from canonical bytes ({size:.0f} each), byte-identical, a second"
-    return _row(measure, ">= 300000", f"{rate:.0f}", rate >= 300_000)
+    decoding = ratio((again, stored), (orjson.loads, stored), loops=(3, 3))
+    return [
+        _row(measure, ">= 300000", f"{rate:.0f}", rate >= 300_000),
+        _row("replay / decoding the same bytes as JSON and nothing else", "-", f"{decoding:.1f}x", None),
+    ]
 
 
 def _spread(directive: engine.Directive, asked: list[Any]) -> dict[str, Any]:

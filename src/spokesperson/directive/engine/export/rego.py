@@ -142,11 +142,11 @@ class _Rego:
             if later:
                 yield ""
                 for since, new in reversed(later):
-                    first = f"limit_{name}" if (since, new) == later[-1] else "else"
+                    first = _limit(name) if (since, new) == later[-1] else "else"
                     yield f"{first} := {new} if input.now >= {since}"
                 yield f"else := {value}"
             else:
-                yield f"limit_{name} := {value}"
+                yield f"{_limit(name)} := {value}"
 
     def alone(self) -> Iterator[str]:
         """The rules that silence all others, then the moment in which the others are heard."""
@@ -249,10 +249,15 @@ class _Rego:
         if isinstance(expr, FactRef):
             return _fact(expr.name)
         if isinstance(expr, LimitRef):
-            return f"limit_{expr.name}"
+            return _limit(expr.name)
         first, second = expr.args
         right = f"({self.value(second)})" if isinstance(second, Op) else self.value(second)
         return f"{self.value(first)} {expr.op} {right}"
+
+
+def _limit(name: str) -> str:
+    """A limit's name in Rego, which knows only plain letters."""
+    return "limit_" + "".join(c if c.isascii() else f"_{ord(c):x}_" for c in name)
 
 
 def _fact(name: str) -> str:
