@@ -16,7 +16,7 @@ from spokesperson.decisions.models import Decision
 from spokesperson.demo import build, library, posts, sign_ins
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.directive.models import Acknowledgement, Version
-from spokesperson.people.models import Employee
+from spokesperson.people.models import Employee, Position
 from spokesperson.people.queries import administrators
 from tests import factories
 
@@ -47,6 +47,60 @@ def test_another_first_directive_can_be_given(tmp_path):
     mine = tmp_path / "ours.md"
     mine.write_text(factories.directive_text().replace("directive: SH 620.4", "directive: OURS 1"))
     assert "OURS 1" in run("--directive", str(mine)).output
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "position"),
+    [
+        ("village-library", "GVL 1", "Librarian"), ("university-hospital.md", "UHM 12", "Press Editor"),
+        ("sh-620.4", "SH 620.4", factories.DIRECTOR),
+    ],
+)  # fmt: skip
+def test_a_directive_that_comes_with_it_is_given_by_its_name(name, code, position):
+    """The first person holds one of that directive's positions, and may adopt its next version."""
+    arguments = (
+        "--directive",
+        name,
+        "--first",
+        "Lily Lane",
+        "--email",
+        "lily@glenmoyle.example",
+        "--position",
+        position,
+    )
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    assert f"{code}, version 1.0 is in force" in result.output
+    assert [p.name for p in administrators()] == ["Lily Lane"]
+    assert run("--directive", name).exit_code == 0
+    assert Version.objects.count() == 1
+
+
+def test_positions_that_carry_a_further_role_are_entered_vacant():
+    """R13, R15: with the directive that names them."""
+    run("--directive", "university-hospital")
+    roles = dict(Position.objects.exclude(role="").values_list("title", "role"))
+    assert roles == {"Communications Officer": "author", "Clinic Writer": "author", "Duty Officer": "duty_officer"}
+
+
+def test_a_directive_that_is_nowhere_is_refused_with_those_there_are():
+    result = run("--directive", "village-libary")
+    assert result.exit_code == 1
+    assert "sh-620.4, university-hospital, village-library" in result.output
+    assert not Version.objects.exists()
+
+
+def test_a_directory_is_no_directive(tmp_path):
+    assert run("--directive", str(tmp_path)).exit_code == 1
+
+
+def test_another_directive_than_the_one_there_is_not_passed_over_in_silence():
+    """R3: versions follow one another by adoption, not by setup."""
+    assert run().exit_code == 0
+    result = run("--directive", "village-library")
+    assert result.exit_code == 1
+    assert "has a directive already" in result.output
+    assert run().exit_code == 0
 
 
 def test_a_directive_with_mistakes_is_refused_with_its_place(tmp_path):
@@ -82,6 +136,15 @@ def test_a_demonstration_that_breaks_off_leaves_nothing(demo_mode, monkeypatch):
     assert not Employee.objects.exists()
     assert not sign_ins.file().exists()
     assert not build.built()
+
+
+def test_the_demonstration_under_another_directive_is_refused_in_words(demo_mode):
+    """It was written for SH 620.4; nothing half done remains."""
+    result = run("--demo", "--directive", "village-library")
+    assert result.exit_code == 1
+    assert "written for SH 620.4" in result.output
+    assert not Employee.objects.exists()
+    assert not Version.objects.exists()
 
 
 def test_the_demonstration_is_made_by_real_acts_and_running_it_again_changes_nothing(demo_mode):

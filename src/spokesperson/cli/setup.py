@@ -21,8 +21,8 @@ FIRST = "sh-620.4.md"
 @click.command()
 @click.option("--demo", is_flag=True, help="Add a fictional library with people, accounts and some months of life.")
 @click.option(
-    "--directive", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
-    help="The first directive of this installation, instead of the one that comes with it.",
+    "--directive", "file", metavar="FILE", type=click.Path(path_type=Path), default=None,
+    help="The first directive of this installation: a file, or the name of one that comes with it (sh-620.4).",
 )  # fmt: skip
 @click.option("--first", "first", metavar="NAME", default="", help="Enter the first person, while there is nobody.")
 @click.option("--email", default="", help="Work e-mail of the first person.")
@@ -36,7 +36,9 @@ def setup(demo: bool, file: Path | None, first: str, email: str, position: str) 
     except OperationalError as error:
         raise click.ClickException(f"The database cannot be used: {error}") from error
     _keys()
-    source = _first_directive(file)
+    given, file = file is not None, _found(file or Path(FIRST))
+    source = _read(file)
+    _agrees(source, given)
     if demo:
         _demonstrate(source)
     _adopt(source, file)
@@ -72,10 +74,27 @@ def _keys() -> None:
         raise click.ClickException(f"The keys cannot be used: {error}") from error
 
 
-def _first_directive(file: Path | None) -> str:
-    path = file or next((p / FIRST for p in PLACES if (p / FIRST).exists()), None)
-    if path is None:
-        raise click.ClickException(f"{FIRST} is missing from this installation; give a file with --directive.")
+def _found(file: Path) -> Path:
+    """The file itself, or the one of that name that comes with the installation."""
+    here = [place for place in PLACES if place.is_dir()]
+    for path in (file, *(place / f"{file.name.removesuffix('.md')}.md" for place in here if file == Path(file.name))):
+        if path.is_file():
+            return path
+    known = sorted({path.stem for place in here for path in place.glob("*.md")})
+    raise click.ClickException(f"There is no directive {str(file)!r}. Give a file, or one of: {', '.join(known)}.")
+
+
+def _agrees(source: str, given: bool) -> None:
+    """A directive that was asked for by name must not be passed over in silence."""
+    from spokesperson.directive.models import Version
+
+    if given and Version.objects.exists() and not Version.objects.filter(source=source).exists():
+        raise click.ClickException(
+            "This installation has a directive already. Its next version is drafted and put in force on its pages."
+        )
+
+
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -83,6 +102,8 @@ def _first_directive(file: Path | None) -> str:
 
 
 def _demonstrate(source: str) -> None:
+    from spokesperson.decisions.door import Refused
+
     log = logging.getLogger("spokesperson")
     before = log.level
     log.setLevel(logging.WARNING)  # months of posts are no news here
@@ -91,11 +112,13 @@ def _demonstrate(source: str) -> None:
             build.build(source)
     except build.NotEmpty as error:
         raise click.ClickException(str(error)) from error
+    except Refused as error:  # nothing of it remains; another directive wants another demonstration
+        raise click.ClickException(f"The demonstration is written for SH 620.4; here it is told: {error}") from error
     finally:
         log.setLevel(before)
 
 
-def _adopt(source: str, file: Path | None) -> None:
+def _adopt(source: str, file: Path) -> None:
     """Enter the first version, or let the positions follow the one that is in force by now."""
     from spokesperson.directive.models import Version
     from spokesperson.oversight.actions.adopt_directive import adopt_directive, follow_directive
@@ -103,7 +126,7 @@ def _adopt(source: str, file: Path | None) -> None:
 
     try:
         if not Version.objects.exists():
-            adopt_directive(source, None, name=file.name if file else FIRST)
+            adopt_directive(source, None, name=file.name)
         version_at()
     except Invalid as error:
         raise click.ClickException(str(error)) from error
