@@ -260,8 +260,9 @@ def test_the_pages_keep_their_budget_beside_the_file(house, author, draft, djang
     with django_assert_max_num_queries(12):
         author.get("/directive/drafts")
     ask_reader(house.boss, draft, house.second, seen=draft.keeps)
+    reader = browse(house.second)
     with django_assert_max_num_queries(14):
-        answer = browse(house.second).get(address(draft))
+        answer = reader.get(address(draft))
     assert len(answer.content) < 60 * 1024
 
 

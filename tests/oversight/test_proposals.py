@@ -284,3 +284,11 @@ def test_an_adopted_draft_is_never_edited(house, asked):
     following = draft_version(house.boss)
     assert editor_check.examine(following.source).rules.revision == "1.2"
     assert following.base.revision == "1.1"
+
+
+def test_somebody_who_cannot_sign_in_writes_no_draft(house, draft):
+    """A token alone is no hand: whoever wrote in a draft must be known when it is adopted."""
+    house.second.user = None
+    house.second.save()
+    assert invalid("person", draft_version, house.second).clause == "P2"
+    invalid("person", keep_version, house.second, draft, seen=1, note="x")

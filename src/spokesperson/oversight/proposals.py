@@ -116,6 +116,13 @@ def relation_to(by: Employee, proposal: Proposal) -> str:
     return relation(by, proposal.author.employee)
 
 
+def hand_of(by: Employee) -> int:
+    """The sign-in behind a person's hand in a draft; ``Invalid`` for an employee who has none."""
+    if by.user_id is None:
+        raise Invalid("person", "Only somebody who can sign in can draft a version.", CLAUSE)
+    return by.user_id
+
+
 def must(asked: Activity) -> door.Verdict:
     """The verdict, unrecorded, if the act may be done; ``door.Refused`` otherwise, with the refusal on record."""
     verdict = door.weigh(asked)

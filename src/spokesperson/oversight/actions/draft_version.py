@@ -42,7 +42,7 @@ def draft_version(
     revisions = next_revisions(base.revision)
     zone = institution.load(settings.INSTITUTION_FILE).zone
     source = editor_text.headed(base.source, revisions[-1 if major else 0], starts.astimezone(zone))
-    draft = Proposal(base=base, author_id=by.user_id, source=source, note=proposals.clean_note(note),
+    draft = Proposal(base=base, author_id=proposals.hand_of(by), source=source, note=proposals.clean_note(note),
                      begun_at=now, kept_at=now)  # fmt: skip
 
     def change(verdict: door.Verdict) -> Proposal:

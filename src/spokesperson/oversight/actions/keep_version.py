@@ -26,6 +26,7 @@ def keep_version(by: Employee, proposal: Proposal, *, seen: int, source: Any = N
     text = None if source is None else proposals.clean_source(source)
     words = None if note is None else proposals.clean_note(note)
     verdict = proposals.must(proposals.activity(by, proposal, "Update"))
+    hand = proposals.hand_of(by)
     with transaction.atomic():
         draft = proposals.held(proposal, "draft", "asked")
         if (text in (None, draft.source)) and (words in (None, draft.note)):
@@ -39,7 +40,7 @@ def keep_version(by: Employee, proposal: Proposal, *, seen: int, source: Any = N
         draft.kept_at = clock.now()
         draft.keeps += 1
         draft.save()
-        draft.drafters.add(by.user_id)
+        draft.drafters.add(hand)
     return draft
 
 
@@ -47,5 +48,6 @@ def _take_back(by: Employee, draft: Proposal, verdict: door.Verdict) -> None:
     """A text that changes is no longer the one somebody was asked to read; that is recorded, since asking was."""
     draft.state, draft.asked_at, draft.asked_of = "draft", None, None
     document = {"type": "Document", "id": proposals.urn(draft)}
+    stands: dict[str, Any] = {"sp:directive": verdict.decision.directive_hash}
     acts.keep(by, "Undo", {"type": "Offer", "object": document}, subject=proposals.urn(draft),
-              clauses=[proposals.CLAUSE], **{"sp:directive": verdict.decision.directive_hash})  # fmt: skip
+              clauses=[proposals.CLAUSE], **stands)  # fmt: skip
