@@ -176,3 +176,15 @@ def test_a_rule_that_should_be_silent_and_speaks_fails_the_case():
     small = engine.load(SMALL.replace("\n## Annex", EACH % "wait" + "\n## Annex", 1))
     wrong = [r.wrong for r in engine.run_cases(small) if r.case.name.startswith("every")]
     assert wrong == ["expected wait to be silent"] * 2
+
+
+def test_a_fact_may_be_the_authors_to_state():
+    asked = OWN.replace("means: how the day is,", "means: how the day is, ask: How is the day?,")
+    assert engine.load(asked).facts["mood"].ask == "How is the day?"
+    assert engine.load(asked).facts["waited"].ask == ""
+    assert engine.load(asked).facts["mood"].otherwise == "none"
+
+
+def test_a_question_is_short():
+    with pytest.raises(engine.DirectiveError, match="ask must be words"):
+        engine.load(OWN.replace("means: how the day is,", f"means: how the day is, ask: {'why ' * 51},"))

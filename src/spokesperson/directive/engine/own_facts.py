@@ -1,12 +1,14 @@
 """The facts an institution declares for itself, beside those every directive knows (R2, R28).
 
 ``facts: {approval_level: {type: int, means: ..., otherwise: 0}}``. The desk's own facts stay as they are; whoever
-asks for a decision states the others, and what is not stated is ``otherwise``, or missing, which denies.
+asks for a decision states the others, and what is not stated is ``otherwise``, or missing, which denies. A fact with a
+question (``ask: ...``) is the author's to state, at the desk.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spokesperson.directive.engine.blocks import Node
 from spokesperson.directive.engine.errors import FactError
@@ -36,7 +38,7 @@ def own_facts(node: Node, known: Facts, marks: Marks) -> dict[str, Fact]:
 
 
 def _fact(name: str, node: Node, marks: Marks) -> Fact | None:
-    if not marks.keys(node, f"the fact {name!r}", ("type", "means"), ("words", "otherwise", "clause")):
+    if not marks.keys(node, f"the fact {name!r}", ("type", "means"), ("words", "otherwise", "clause", "ask")):
         return None
     kind = marks.choice(node.get("type"), "type of fact", TYPES, "bool")
     words = marks.word_list(node.get("words"), "words")
@@ -45,7 +47,10 @@ def _fact(name: str, node: Node, marks: Marks) -> Fact | None:
             node, f"the fact {name!r} needs words" if not words else f"only an enum or a set has words: {name!r}"
         )
     fact = Fact(
-        Type(kind, frozenset(words)), marks.words(node.get("means"), "means"), marks.words(node.get("clause"), "clause")
+        Type(kind, frozenset(words)),
+        marks.words(node.get("means"), "means"),
+        marks.words(node.get("clause"), "clause"),
+        ask=marks.words(node.get("ask"), "ask", most=200),
     )
     given = node.get("otherwise")
     if given is None:
@@ -55,4 +60,4 @@ def _fact(name: str, node: Node, marks: Marks) -> Fact | None:
     except FactError as error:
         marks.node(given, str(error))
         return fact
-    return Fact(fact.type, fact.doc, fact.clause, typed)
+    return replace(fact, otherwise=typed)

@@ -159,6 +159,7 @@ def _front() -> Schema:
             "words": _list(WORDS),
             "otherwise": {"type": ["string", "integer", "boolean", "array"]},
             "clause": WORDS,
+            "ask": {**WORDS, "maxLength": 200},
         },
     )
     shapes: dict[str, Schema] = {

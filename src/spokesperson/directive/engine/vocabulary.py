@@ -96,13 +96,14 @@ def words_of(words: str = "") -> Type:
 @dataclass(frozen=True)
 class Fact:
     """One declared fact: its type, what it means, the clause it comes from, and what holds when an act does not state
-    it (``None``: then it is missing, and a missing fact denies).
+    it (``None``: then it is missing, and a missing fact denies). ``ask`` is the question its author answers, or "".
     """
 
     type: Type
     doc: str
     clause: str = ""
     otherwise: Any = None
+    ask: str = ""
 
 
 Facts = Mapping[str, Fact]
