@@ -12,9 +12,14 @@ from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "reference" / "requirements.md"
-LINE = re.compile(r"^\| ((?:R|M)\d+[AR]?) \| `([^`]+)` (\w+) \| (.+) \| ([\w-]+) \|$", re.M)
-FINISHED = [1, 4, *range(10, 16), 20, *range(23, 29), *range(33, 39), *range(54, 59), 64, 65, 68, 71, *range(86, 89)]
-IDS = {f"R{n}" for n in FINISHED} | {f"M{n}{role}" for n in range(1, 11) for role in "AR"}
+LINE = re.compile(r"^\| ((?:R|M|L)\d+[AR]?) \| `([^`]+)` (\w+) \| (.+) \| ([\w-]+) \|$", re.M)
+FINISHED = [1, *range(3, 16), 20, *range(23, 29), *range(33, 39), *range(54, 59), 64, 65, 68, 71, *range(86, 89)]
+FINISHED_BY_LAW = [9, 10, 12]
+IDS = (
+    {f"R{n}" for n in FINISHED}
+    | {f"L{n}" for n in FINISHED_BY_LAW}
+    | {f"M{n}{role}" for n in range(1, 11) for role in "AR"}
+)
 
 
 def lines() -> list[tuple[str, str, str, str, str]]:
@@ -56,7 +61,7 @@ def test_a_line_names_a_function_and_a_page_that_exist(line):
 
 def ids_in(text: str) -> set[str]:
     """The requirement ids a text cites, spans like R10-R12 and M1A-M10R written out."""
-    found = set(re.findall(r"\b(?:R\d+|M\d+[AR])\b", text))
+    found = set(re.findall(r"\b(?:R\d+|L\d+|M\d+[AR])\b", text))
     for first, last in re.findall(r"\bR(\d+)-R(\d+)\b", text):
         found |= {f"R{n}" for n in range(int(first), int(last) + 1)}
     return found | ({i for i in IDS if i.startswith("M")} if "M1A-M10R" in text else set())
