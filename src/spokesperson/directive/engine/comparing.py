@@ -18,7 +18,7 @@ from spokesperson.directive.engine import truth
 from spokesperson.directive.engine.boxes import Combination, cover
 from spokesperson.directive.engine.domains import Alike, Domains, declared
 from spokesperson.directive.engine.expression import Expr, facts_of, fold, show
-from spokesperson.directive.engine.model import Directive, Duty, Rule
+from spokesperson.directive.engine.model import Directive, Document, Duty, Rule
 from spokesperson.directive.engine.scenes import Scenes, stages
 from spokesperson.directive.engine.truth import Answer, Conditions, Person, Side
 
@@ -53,7 +53,7 @@ class Comparison:
         self.domains = Domains(self.shared.index, declared(old, new))
         self.changed = changed_conditions(self.old, self.new)
         self.fixed = [tuple(n for n in truth.FIXED if n in facts_of(c)) for c in self.changed]
-        self.table_changed = _table(old) != _table(new) or self.old.table != self.new.table
+        self.rows = changed_rows(self.old, self.new)
         self.scenes: Scenes | None = None
         self.read: dict[Any, bool | frozenset[str]] = {}
         self.people = truth.people(old, new)
@@ -61,7 +61,7 @@ class Comparison:
 
     def differences(self) -> list[Raw]:
         """All differences; those that are the same in several uses and stages as one."""
-        if not self.changed and not self.table_changed:
+        if not self.changed and not self.rows:
             return []
         found: dict[Any, Raw] = {}
         for raw in self.walk():
@@ -76,12 +76,12 @@ class Comparison:
         every = range(len(self.changed))
         for use in sorted(self.domains.facts["use"].type.values):
             by_use = self.alive(every, {"use": use})
-            for action in truth.actions(*self.versions) if by_use or self.table_changed else ():
+            for action in truth.actions(*self.versions) if by_use or self.rows else ():
                 by_action = self.alive(by_use, {"use": use, "action": action})
-                for who in self.people if by_action or self.table_changed else ():
+                for who in self.people if by_action or action in self.rows else ():
                     known = {"use": use, "action": action, "roles": who.roles}
                     by_who = self.alive(by_action, known)
-                    for stage in self.stages if by_who or self.table_changed else ():
+                    for stage in self.stages if by_who or action in self.rows else ():
                         yield from self.cell(who, {**known, "stage": stage}, by_who)
 
     def alive(self, numbers: Iterable[int], known: Mapping[str, Any]) -> list[int]:
@@ -89,7 +89,7 @@ class Comparison:
 
     def cell(self, who: Person, known: Mapping[str, Any], numbers: Iterable[int]) -> Iterator[Raw]:
         reads = [r for i in numbers if (r := self.rest(i, known)) is not False]
-        if not reads and not (self.table_changed and self.table_differs(known)):
+        if not reads and not (known["action"] in self.rows and self.table_differs(known)):
             return
         if self.scenes is None:
             self.scenes = Scenes(self.versions, self.old, self.shared, self.domains)
@@ -202,8 +202,18 @@ def _near(value: Any, classes: tuple[Alike, ...]) -> Any:
     return value if any(c.holds(value) for c in classes) else classes[0].example
 
 
-def _table(version: Directive) -> Any:
-    return version.document.table_clause, dict(version.matrix), set(version.actions), set(version.acts)
+def changed_rows(old: Side, new: Side) -> frozenset[str]:
+    """The actions of which the table, or the list of acts beside it, says something else."""
+    before, after = old.document, new.document
+    every = {*before.actions, *before.acts, *after.actions, *after.acts}
+    if before.table_clause != after.table_clause or old.table != new.table:
+        return frozenset(every)
+    return frozenset(action for action in every if _row(before, action) != _row(after, action))
+
+
+def _row(document: Document, action: str) -> tuple[bool, bool, frozenset[str]]:
+    held = frozenset(role for role in document.roles if document.matrix.get((role, action)))
+    return action in document.actions, action in document.acts, held
 
 
 def changed_conditions(old: Side, new: Side) -> list[Expr]:

@@ -15,7 +15,7 @@ from spokesperson.directive.engine.truth import Answer, Conditions, Person, Side
 from spokesperson.directive.engine.vocabulary import Fact
 
 STAGES = ("draft", "submit", "send")
-MOST = 3  # different scenes kept for each way of looking for one
+MOST = 5  # scenes kept for each way of looking for one
 MENDED = 3  # facts changed at most where no case shows how it is in order
 _FREE = ("action", "includes", "roles", "use", "stage", "now")
 
@@ -38,16 +38,15 @@ class Scenes:
         self.plain = {name: initial(fact) for name, fact in domains.facts.items()}
         for version in reversed(versions):
             self.plain |= next((c.given for c in version.document.cases), {})
-        cases = [c for v in versions for c in v.document.cases]
+        cases = {c.name: c for v in reversed(versions) for c in v.document.cases}.values()
         well = [c for c in cases if c.then in ("permit", "warn")]
-        self.index: dict[Any, dict[Any, Mapping[str, Any]]] = {}
+        self.index: dict[Any, list[Mapping[str, Any]]] = {}
         for case in [*well, *(c for c in cases if c.then in ("deny", "ask"))]:
             roles, action, use = (case.given.get(name) for name in ("roles", "action", "use"))
-            bare = frozenset((n, v) for n, v in case.given.items() if n not in _FREE)
             for key in ((roles, action, use), (roles, use), (None, action, use), (roles,)):
-                kept = self.index.setdefault(key, {})
+                kept = self.index.setdefault(key, [])
                 if len(kept) < MOST:
-                    kept.setdefault(bare, case.given)
+                    kept.append(case.given)
         self.found: dict[Any, dict[str, Any]] = {}
 
     def base(self, who: Person, action: str, use: str) -> dict[str, Any]:
@@ -84,11 +83,12 @@ class Scenes:
 
     def candidates(self, roles: frozenset[str], action: str, use: str) -> Iterator[Mapping[str, Any]]:
         """The most fitting scenes: of this very cell, of this person, of this action, of this person's other use."""
-        seen = set()
+        seen: list[dict[str, Any]] = []
         for key in ((roles, action, use), (roles, use), (None, action, use), (roles,)):
-            for bare, given in self.index.get(key, {}).items():
+            for given in self.index.get(key, ()):
+                bare = {n: v for n, v in given.items() if n not in _FREE}
                 if bare not in seen:
-                    seen.add(bare)
+                    seen.append(bare)
                     yield {**self.plain, **given}
 
     def rank(self, facts: Mapping[str, Any]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from spokesperson.directive.engine.expression import Const, Expr, FactRef, Op, code, evaluate, facts_of, fold
+from spokesperson.directive.engine.expression import Const, Expr, FactRef, LimitRef, Op, code, evaluate, facts_of, fold
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import SEVERITY, Directive, Document, Duty, LimitValue, Rule, limits_at
 
@@ -85,12 +85,16 @@ class Side:
     def __init__(self, document: Document, limits: Mapping[str, int], shared: Conditions) -> None:
         self.document, self.limits, self.shared = document, limits, shared
         self.rules: list[tuple[Rule | Duty, Expr]] = [
-            (rule, fold(condition_of(rule), {}, limits)) for rule in document.all_rules
+            (rule, _filled(condition_of(rule), limits)) for rule in document.all_rules
         ]
         bits = shared.add(when for _, when in self.rules)
         shared.add(_about(rule, kinds) for rule in document.rules for _, kinds in rule.related if kinds)
         self.bits = [(1 << bit, rule) for bit, (rule, _) in zip(bits, self.rules, strict=True)]
         self.table = fold(document.table, {}, limits)
+        self.by_bit: dict[int, list[tuple[int, Rule | Duty]]] = {}
+        for position, (bit, rule) in enumerate(self.bits):
+            self.by_bit.setdefault(bit, []).append((position, rule))
+        self.mine = sum(self.by_bit)
         self.answers: dict[Any, Answer] = {}
 
     def answer(self, mask: int, facts: Mapping[str, Any]) -> Answer:
@@ -98,13 +102,33 @@ class Side:
         asked = (facts["action"], facts["includes"], facts["roles"], facts["use"], facts["stage"])
         found = self.answers.get((mask, asked))
         if found is None:
-            fired = [rule for bit, rule in self.bits if mask & bit]
-            found = self.answers[mask, asked] = answer_of(self.document, fired, facts, self.counts(facts))
+            table = self.counts(facts)
+            found = self.answers[mask, asked] = answer_of(self.document, self.fired(mask), facts, table)
         return found
+
+    def fired(self, mask: int) -> list[Rule | Duty]:
+        """The rules whose conditions are in ``mask``, in the file's order."""
+        found, left = [], mask & self.mine
+        while left:
+            bit = left & -left
+            found += self.by_bit[bit]
+            left ^= bit
+        return [rule for _, rule in sorted(found, key=lambda one: one[0])]
 
     def counts(self, facts: Mapping[str, Any]) -> bool:
         """Whether the table of actions counts for this act."""
         return evaluate(self.table, facts, self.limits) is True
+
+
+def _filled(condition: Expr, limits: Mapping[str, int]) -> Expr:
+    """A condition with its limits filled in."""
+    return fold(condition, {}, limits) if _has_limit(condition) else condition
+
+
+def _has_limit(expr: Expr) -> bool:
+    if isinstance(expr, Op):
+        return any(map(_has_limit, expr.args))
+    return isinstance(expr, LimitRef)
 
 
 def _about(rule: Rule, kinds: frozenset[str]) -> Expr:
