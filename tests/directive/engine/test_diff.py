@@ -64,7 +64,7 @@ def test_a_longer_pause_is_told_by_its_seconds():
     assert {(c.before, c.after) for c in sent} == {("permit", "deny")}
     assert all("1.8" in c.clauses_after and "1.8" not in c.clauses_before for c in sent)
     (limit,) = found.limits
-    assert (limit.key, limit.before, limit.after) == ("pause_seconds from 2011-01-01", "60", "120")
+    assert (limit.key, limit.before, limit.after) == ("pause_seconds from 2011-01-01", "60 seconds", "120 seconds")
     started = [c for c in found.cells if c.stage != "send"]
     assert {c.beside_after for c in started} == {("obligation 1.8 (pause)",)}
 

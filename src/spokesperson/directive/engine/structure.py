@@ -104,7 +104,10 @@ def _clauses(version: Directive) -> Written:
 
 
 def _limits(version: Directive) -> Written:
-    return {f"{v.name} from {v.since.date().isoformat()}": ("", str(v.value)) for v in version.document.limits}
+    return {
+        f"{v.name} from {v.since.date().isoformat()}": ("", f"{v.value} {v.unit}".strip())
+        for v in version.document.limits
+    }
 
 
 def _matrix(version: Directive) -> Written:

@@ -14,7 +14,7 @@ from spokesperson.directive.engine.cases import CaseResult, coverage, run_cases
 from spokesperson.directive.engine.expression import Expr, atoms, evaluate, facts_of, fold
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import Case, Clause, Directive, Document, Duty, Rule, limits_at
-from spokesperson.directive.engine.mutants import Mutant, mutants
+from spokesperson.directive.engine.mutants import Mutant, falsified, mutants
 from spokesperson.directive.engine.truth import Answer, Conditions, answer_of
 
 RULED = ("table", "rule", "screen", "obligation", "limit")
@@ -117,14 +117,15 @@ def report(directive: Directive, progress: Callable[[int, int], None] | None = N
     left = coverage(directive, results)
     flips = Flips(directive, results)
     tried, survivors = flips.run(list(mutants(document)), progress)
-    cells = flips.cells()
+    cells, table = flips.cells(), list(flips.table())
+    survivors += [(_table_line(directive), what) for what, noticed in table if not noticed]
     rules = document.all_rules
     return Report(
         units=tuple(_units(directive, left.rules, cells)),
         rules=len(rules),
         conditions=len({atom for rule in rules for atom in atoms(condition_of(rule))}),
         cases=len(results),
-        falsified=tried + len(directive.matrix),
+        falsified=tried + len(directive.matrix) + len(table),
         failing=tuple((r.case.line, f"the case {r.case.name!r} fails: {r.wrong}") for r in results if r.wrong),
         open_rules=left.rules,
         open_conditions=left.conditions,
@@ -209,11 +210,24 @@ class Flips:
         answer = answer_of(document, rules, facts, evaluate(document.table, facts, limits) is True)
         return _differs(result.case, answer, rules)
 
+    def table(self) -> Iterator[tuple[str, bool]]:
+        """For each falsification of when the table counts, what it is and whether a case fails."""
+        document = self.directive.document
+        columns = self.columns([condition_of(rule) for rule in document.all_rules])
+        for what, mutated in falsified(document.table, {}, frozenset(document.actions)):
+            other = Document(**{**vars(document), "table": mutated})
+            noticed = any(self.fails(r, self.fired(columns, n), other) for n, r in enumerate(self.shown))
+            yield f"no case fails when {what} in the table's condition", noticed
+
+    def fired(self, columns: list[int], n: int) -> set[str]:
+        """The rules that fire in a case."""
+        rules = self.directive.document.all_rules
+        return {rule.id for rule, bits in zip(rules, columns, strict=True) if bits >> n & 1}
+
     def cells(self) -> dict[tuple[str, str], bool]:
         """For each cell of the table whether a case fails when it is flipped."""
         document = self.directive.document
-        rules = {rule.id: condition_of(rule) for rule in document.all_rules}
-        columns = self.columns(list(rules.values()))
+        columns = self.columns([condition_of(rule) for rule in document.all_rules])
         found = {}
         for role, action in document.matrix:
             flipped = Document(**{**vars(document), "matrix": {**document.matrix}})
@@ -224,10 +238,7 @@ class Flips:
                 if role in r.decision.facts_used["roles"]
                 and action in {r.decision.facts_used["action"], *r.decision.facts_used["includes"]}
             )
-            found[role, action] = any(
-                self.fails(r, {i for i, bits in zip(rules, columns, strict=True) if bits >> n & 1}, flipped)
-                for n, r in near
-            )
+            found[role, action] = any(self.fails(r, self.fired(columns, n), flipped) for n, r in near)
         return found
 
 
@@ -284,10 +295,14 @@ def _cells(directive: Directive, clause: Clause, cells: Mapping[tuple[str, str],
 
 
 def _open_cells(directive: Directive, cells: Mapping[tuple[str, str], bool]) -> Iterator[Finding]:
-    line = next((c.line for c in directive.clauses if c.id == directive.document.table_clause), 1)
+    line = _table_line(directive)
     for (role, action), noticed in cells.items():
         if not noticed:
             yield (
                 line,
                 f"no case fails when the cell {directive.actions[action]!r} for {directive.roles[role]} is flipped",
             )
+
+
+def _table_line(directive: Directive) -> int:
+    return next((c.line for c in directive.clauses if c.id == directive.document.table_clause), 1)
