@@ -44,6 +44,8 @@ STATED = frozenset(
         "same_link", "mentions", "declining", "about_library", "personal_minutes", "source_open", "watches_employee",
     }
 )  # fmt: skip
+# Told by the desk from the approval of a draft, where a directive declares it among its own facts.
+TOLD_BY_APPROVAL = "since_approval"
 OPEN = frozenset({"use", "topic", "includes", "equipment", "settled", "at", "supported_obligations", "approval"})
 # What an approval or an access request is bound to, besides subject, action and resource.
 BINDING = STATED | {"use", "topic", "includes"}
@@ -120,7 +122,8 @@ def _on_draft(question: Question, draft: Draft, context: Mapping[str, Any]) -> Q
     if action not in WRITING:
         near = {"relation": relation(question.subject, draft.author)}
         return replace(_on(question, account=draft.account, facts=near), draft=draft)
-    if said := sorted((STATED | {"use", "topic", "includes", "equipment"}) & set(context) - {"stage"}):
+    stated = set(question.activity.facts) | ({"use", "topic", "includes", "equipment"} & set(context))
+    if said := sorted(stated - {"stage"}):
         raise Invalid(f"context.{said[0]}", "The draft itself says this; leave it out.")
     if draft.author_id != question.subject.pk:
         raise Invalid("subject.id", "Only its author posts a draft.", "Def-Library-business")
@@ -182,7 +185,11 @@ def _stated(action: str, context: Mapping[str, Any], rules: engine.Directive | N
     facts = {"use": "business", "includes": [], "equipment": "unknown", "stage": "draft"}
     ours = supplied(rules, clock.now()) if rules else {}
     for name, value in context.items():
-        if name in ours or (name in engine.FACTS and name not in STATED and name not in told):
+        if (
+            name in ours
+            or name == TOLD_BY_APPROVAL
+            or (name in engine.FACTS and name not in STATED and name not in told)
+        ):
             raise Invalid(f"context.{name}", "The house knows this; it is never taken from whoever asks.")
         if name in known:
             facts[name] = value
