@@ -57,6 +57,18 @@ def test_what_is_not_stated_is_what_the_file_says_it_is():
     assert (found.effect, found.facts_used["mood"]) == ("permit", "none")
 
 
+def test_what_is_not_stated_is_stored_alike_the_first_time_and_the_second():
+    """Also where no rule that is left reads it."""
+    directive = engine.load(
+        OWN.replace("when: mood", "when: use == 'personal' and mood").replace(
+            "now - asked_at > 'P2D' or", "use == 'personal' and"
+        )
+    )
+    first, second = (engine.decide(ASKED, directive).canonical() for _ in range(2))
+    assert second == first
+    assert [directive.machine.again(first) for _ in range(2)] == [first, first]
+
+
 def test_a_fact_of_ones_own_decides():
     assert answer(mood="gloomy").effect == "ask"
 

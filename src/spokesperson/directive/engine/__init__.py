@@ -50,10 +50,12 @@ __all__ = [
 def decide(facts: Mapping[str, object], directive: Directive) -> Decision:
     """The decision under ``directive``. A missing fact denies; ``FactError`` names one that is wrong or undeclared.
 
-    Every fact is looked at, also those no rule reads here; ``directive.machine.decide`` is for facts that were.
+    Every fact is looked at, also those no rule reads here; ``directive.machine.decide`` is for facts that were. What
+    the institution's own facts are when they are not stated is filled in, so that the decision is stored with it.
     """
     check_facts(facts, directive.facts)
-    return directive.machine.decide({n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()})
+    given = {n: frozenset(v) if isinstance(v, set) else v for n, v in facts.items()}
+    return directive.machine.decide({**directive.machine.own, **given})
 
 
 def from_json(facts: Mapping[str, object], directive: Directive | None = None) -> dict[str, object]:
