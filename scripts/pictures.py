@@ -15,6 +15,10 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -48,13 +52,7 @@ def main() -> None:
 def _take(base: str, password: str) -> None:
     OUT.mkdir(exist_ok=True)
     with chromium.launched() as browser:
-        page = browser.new_context(base_url=base, viewport={"width": 1280, "height": 860}).new_page()
-        page.goto("/sign-in")
-        page.get_by_label("Work e-mail").fill("nora.okafor@willowlibrary.example")
-        page.get_by_label("Password", exact=True).fill(password)
-        page.locator("#f-notice").check()
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+        page = _signed_in(browser, base, "nora.okafor", password)
         page.screenshot(path=OUT / "home.png")
         page.goto("/write?in_reply_to=https://books.example/@marcus/114")
         page.locator("#f-text").fill(REPLY)
@@ -65,6 +63,32 @@ def _take(base: str, password: str) -> None:
         page.get_by_role("link", name="Sent", exact=True).first.click()
         page.locator(".life").wait_for()
         page.screenshot(path=OUT / "record.png")
+
+
+        page = _signed_in(browser, base, "theo.lindgren", password)
+        page.goto("/directive/drafts")
+        page.get_by_role("button", name="Begin", exact=True).click()
+        page.locator("#f-source").wait_for()
+        page.evaluate(
+            """() => {
+              const text = document.querySelector("#f-source");
+              text.value = text.value.replace("when: not employed", "when: not emploied");
+              text.dispatchEvent(new Event("input", {bubbles: true}));
+            }"""
+        )
+        page.get_by_role("button", name="Put it right").first.wait_for()
+        page.screenshot(path=OUT / "editor.png")
+
+
+def _signed_in(browser: Browser, base: str, who: str, password: str) -> Page:
+    page = browser.new_context(base_url=base, viewport={"width": 1280, "height": 860}).new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Work e-mail").fill(f"{who}@willowlibrary.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("#f-notice").check()
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
 
 
 def _free_port() -> int:
