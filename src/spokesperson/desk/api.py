@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict
 from spokesperson import clock
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content
+from spokesperson.desk import appraisal, content, own_facts
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions import post as posting
@@ -55,6 +55,7 @@ class DraftIn(Strict):
     thread_text: str | None = None
     no_link_reason: str | None = None
     answers: dict[str, str] | None = None
+    stated: dict[str, Any] | None = None
     settled: dict[str, str] | None = None
     equipment: str | None = None
     seen: int | None = None
@@ -113,6 +114,8 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "library_property": draft.library_property,
         "questions": appraisal.questions(draft),
         "answers": draft.answers,
+        "asked": {name: fact.ask for name, fact in own_facts.asked().items()},
+        "stated": draft.stated,
         "content_hash": content.content_hash(draft),
         "why": draft.why,
         "url": publication.url if (publication := getattr(draft, "publication", None)) else None,

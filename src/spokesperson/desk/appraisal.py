@@ -15,8 +15,8 @@ from django.conf import settings
 
 from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import content
-from spokesperson.desk.models import Draft
+from spokesperson.desk import content, own_facts
+from spokesperson.desk.models import Approval, Draft
 from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
 from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
 
@@ -100,7 +100,8 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
     if any(m.uploaded_by_id == draft.author_id for m in media) or "data:" in draft.text.lower():
         includes.add("upload")
     text = draft.text.strip()
-    approvers = approved_by(draft)
+    approvals = _approvals(draft)
+    approvers = {a.by_id for a in approvals}
     facts = {
         "stage": stage,
         "purpose": draft.purpose or "none",
@@ -120,6 +121,8 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "links_back": appraisal.report.links_back,
         "no_link_reason": bool(draft.no_link_reason.strip()),
         "text_emptied": text in ("", ".") and not media,
+        **own_facts.stated(draft.stated),
+        **own_facts.since_approval(max((a.at for a in approvals), default=None)),
         "screen.listed": appraisal.kinds("listed"),
         "screen.judgment": appraisal.kinds("judgment"),
         "screen.quoted": appraisal.kinds("quoted"),
@@ -148,13 +151,17 @@ def approved(draft: Draft) -> bool:
 
 def approved_by(draft: Draft) -> set[int]:
     """Who, other than the author, approved exactly this content, hour and directive version."""
+    return {a.by_id for a in _approvals(draft)}
+
+
+def _approvals(draft: Draft) -> list[Approval]:
     if not draft.pk:
-        return set()
+        return []
     try:
         bound = content.approval_hash(draft, version_at().file_hash)
     except NoDirectiveInForce:
-        return set()
-    return {a.by_id for a in draft.approvals.all() if a.content_hash == bound} - {draft.author_id}
+        return []
+    return [a for a in draft.approvals.all() if a.content_hash == bound and a.by_id != draft.author_id]
 
 
 def _line(draft: Draft) -> set[int]:

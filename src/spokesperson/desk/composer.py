@@ -6,6 +6,7 @@ which a person can act on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from spokesperson import institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, limits, panel
+from spokesperson.desk import appraisal, limits, panel, stating
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
@@ -55,7 +56,7 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
     """The whole context of the composer (templates/web/write.html). ``verdict`` is a refusal just given."""
     found = appraisal.appraise(draft)
     verdict = verdict or door.weigh(appraisal.proposal(draft, "draft", found))
-    facts = verdict.decision.facts_used
+    facts = dict(verdict.decision.facts_used)
     roles = facts.get("roles", [])
     marks = _findings(found) if draft.text.strip() else []
     asked = _questions(draft)
@@ -76,15 +77,25 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
         "findings": marks,
         "links": _links(draft, found, house) if "representative" in roles or not roles else None,
         "media": _media(draft),
-        "may_upload": "administrator" in roles and bool(draft.pk),
+        "may_upload": _may_upload(roles) and bool(draft.pk),
         "media_url": reverse("draft_media", args=[draft.uid]) if draft.pk else "",
         "handover_url": f"{reverse('why')}?action=upload",
+        "stated": stating.fields(draft),
         "questions": asked,
         "answered": answered,
         "panel": panel.build(draft, verdict, found, marks, asked, roles, facts),
         "remedy": _remedy(draft, verdict, found, house),
         "preview": _preview(draft, verdict),
     }
+
+
+def _may_upload(roles: Iterable[str]) -> bool:
+    """Whether the table gives uploading to one of the roles (M8A, M8R)."""
+    try:
+        held = in_force().matrix
+    except NoDirectiveInForce:
+        return False
+    return any(held.get((role, "upload")) for role in roles)
 
 
 def _draft(draft: Draft) -> dict[str, Any]:

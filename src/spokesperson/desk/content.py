@@ -17,8 +17,11 @@ MAX_TEXT = 20_000
 
 
 def content(draft: Draft) -> dict[str, Any]:
-    """The content in canonical form: text, pictures with their alternative texts, account, what it answers."""
+    """The content in canonical form: text, pictures with their alternative texts, account, what it answers, and what
+    its author states of it.
+    """
     return {
+        **({"stated": draft.stated} if draft.stated else {}),
         "account": str(draft.account.uid) if draft.account else "",
         "text": draft.text,
         "inReplyTo": draft.in_reply_to,
@@ -64,6 +67,8 @@ def note(draft: Draft) -> dict[str, Any]:
         found["inReplyTo"] = draft.in_reply_to
     if draft.answers:
         found["sp:answers"] = dict(draft.answers)
+    if draft.stated:
+        found["sp:stated"] = dict(draft.stated)
     if draft.emergency:
         found["sp:emergency"] = draft.emergency
     if draft.no_link_reason:

@@ -32,6 +32,7 @@ class Draft(models.Model):
     no_link_reason = models.CharField(max_length=300, blank=True)
     settled = models.JSONField(default=dict, help_text="warnings taken note of: {clause/rule: words}")
     answers = models.JSONField(default=dict, help_text="answers to the think questions (R65)")
+    stated = models.JSONField(default=dict, help_text="the directive's own facts that its author states (R2)")
     state = models.CharField(max_length=12, choices=DraftState.choices, default=DraftState.DRAFT, db_index=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

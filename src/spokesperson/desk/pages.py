@@ -21,7 +21,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import access, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import composer, reviewing
+from spokesperson.desk import composer, reviewing, stating
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import resolve as resolving
@@ -277,6 +277,8 @@ def _form(request: SignedInRequest) -> dict[str, Any]:
     answers = {k.removeprefix("answer-"): v for k, v in request.POST.items() if k.startswith("answer-")}
     if answers:
         fields["answers"] = answers
+    if "stated" in request.POST:
+        fields["stated"] = stating.given(request.POST)
     if (purpose := fields.get("purpose", "").strip()) and not FACTS["purpose"].type.holds(purpose):
         raise Invalid("purpose", _("Choose one of the purposes."), "Def-Representative")
     return fields

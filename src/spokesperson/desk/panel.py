@@ -111,6 +111,8 @@ def _actions(draft: Draft, reason: Any) -> list[dict[str, Any]]:
         return [*steps, _settle(reason)] if reason.effect == "warn" else steps
     if reason.remedy == "insert_identification":
         return [{"label": _("Say so in the text"), "name": "identify", "value": "1", "fill": True}]
+    if reason.remedy == "state_fact":
+        return [{"label": _("Say it"), "href": "#stated"}]
     if reason.remedy == "answer_questions":
         return [{"label": _("Answer them"), "href": "#questions"}]
     if reason.effect == "warn":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -17,69 +16,13 @@ from spokesperson.desk.actions import approve, post, submit, write
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import DraftState
 from spokesperson.noticeboard.models import Notice
-from spokesperson.oversight.actions.adopt_directive import follow_directive
 from spokesperson.people.models import Employee
 from tests import factories
 from tests.desk.conftest import later
 from tests.directive.packs import shipped
+from tests.directive.packs.conftest import MORNING, WORDS, approved, refused, written
 
-MORNING = datetime(2026, 3, 17, 14, 12, tzinfo=UTC)  # Tuesday, 10:12 at the hospital, 14:12 in the village
 NIGHT = datetime(2026, 3, 18, 3, 40, tzinfo=UTC)  # 23:40 at the hospital
-WORDS = "The hearing clinic opens its doors on Saturday."
-
-
-def installed(file: str, zone: str) -> None:
-    factories.institution(time_zone=zone)
-    factories.directive_adopted(shipped.source(file))
-    follow_directive()
-
-
-def holder(name: str, title: str, supervisor: Employee | None = None) -> Employee:
-    person = factories.employee(name, supervisor=supervisor)
-    factories.holds(person, title)
-    factories.acknowledge(person)
-    return person
-
-
-@pytest.fixture
-def hospital(db):
-    with clock.at(MORNING):
-        installed("university-hospital.md", "America/Puerto_Rico")
-        chief = factories.employee("Carmen Chief")
-        yield SimpleNamespace(
-            chief=chief,
-            ana=holder("Ana Author", "Clinic Writer", chief),
-            eva=holder("Eva Editor", "Press Editor", chief),
-            max=holder("Max Editor", "Head of Communications", chief),
-            dora=holder("Dora Duty", "Duty Officer", chief),
-            board=factories.account_library(backup=chief),
-        )
-
-
-@pytest.fixture
-def library(db):
-    with clock.at(MORNING):
-        installed("village-library.md", "Europe/Dublin")
-        lily = holder("Lily Librarian", "Librarian")
-        yield SimpleNamespace(
-            lily=lily, hugh=holder("Hugh Helper", "Volunteer Helper", lily), board=factories.account_library()
-        )
-
-
-def written(author: Employee, account, **more) -> Draft:
-    fields = {"purpose": "services", "answers": factories.answers(), "text": WORDS, **more}
-    draft = write.start(author, account=account, equipment="library", **fields)
-    return Draft.objects.get(pk=draft.pk)
-
-
-def approved(draft: Draft, by: Employee) -> None:
-    approve.approve(draft, by, seen=content.content_hash(draft))
-
-
-def refused(act, *given, **named) -> door.Verdict:
-    with pytest.raises(door.Refused) as error:
-        act(*given, **named)
-    return error.value.verdict
 
 
 def ways(draft: Draft) -> str:
@@ -179,12 +122,6 @@ def test_in_the_village_the_librarian_writes_and_it_stands_there(library):
 def test_in_the_village_the_helper_does_not(library):
     verdict = refused(submit.submit, written(library.hugh, library.board), library.hugh)
     assert verdict.decision.clauses[0] == "1/post"
-
-
-def test_in_the_village_the_question_about_children_is_asked_of_every_post(library):
-    draft = written(library.lily, library.board, answers={"children": "yes"})
-    with later(1):
-        assert refused(post.post, draft, library.lily).decision.clauses[0] == "5"
 
 
 def test_what_waits_for_an_approval_stands_on_the_home_of_whoever_may_give_it(hospital, client):

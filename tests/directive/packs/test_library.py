@@ -45,9 +45,12 @@ def test_people_are_answered_within_two_business_days():
     assert (rules.limits(rules.effective)["reply_target"], rules.unit("reply_target")) == (2, "business days")
 
 
-@pytest.mark.parametrize(("children", "effect"), [("none", "permit"), ("consented", "permit"), ("unconsented", "deny")])
+@pytest.mark.parametrize(
+    ("children", "effect"),
+    [("none", "permit"), ("consented", "permit"), ("unconsented", "deny"), ("unsaid", "deny")],
+)
 def test_a_child_is_shown_with_the_guardians_consent_only(children, effect):
-    found = decide(includes=frozenset({"upload"}), children=children)
+    found = decide(includes=frozenset({"upload"}), media_count=1, children=children)
     assert (found.effect, "5/upload" in found.clauses) == (effect, effect == "deny")
 
 

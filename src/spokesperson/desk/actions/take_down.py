@@ -67,7 +67,7 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
         author=by, account=publication.account, text=text, created_at=publication.published_at,
         edited_at=publication.published_at, purpose=old.purpose if old else "correction",
         topic=old.topic if old else "", no_link_reason=old.no_link_reason if old else "",
-        settled=dict.fromkeys(settled, "taken note of"),
+        settled=dict.fromkeys(settled, "taken note of"), stated=old.stated if old else {},
     )  # fmt: skip
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")

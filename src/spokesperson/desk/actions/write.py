@@ -15,7 +15,7 @@ from django.db import transaction
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.facts import gather
-from spokesperson.desk import appraisal, content, queue
+from spokesperson.desk import appraisal, content, own_facts, queue
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
@@ -115,6 +115,8 @@ def _fill(draft: Draft, fields: dict[str, Any]) -> None:
                 setattr(draft, name, clean_text(name, value, 500 if name == "in_reply_to" else content.MAX_TEXT))
             case "answers" | "settled":
                 setattr(draft, name, _words(name, value))
+            case "stated":
+                draft.stated = own_facts.checked(value)
             case _ if name in LINES:
                 setattr(draft, name, clean_line(name, value, LINES[name]))
             case _:

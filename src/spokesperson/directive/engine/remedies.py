@@ -43,6 +43,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "ask_expert": Remedy(NOW, _("Another Administrator, or somebody expert in the topic, can agree to it.")),
     "ask_approval": Remedy(NOW, _("People who did not write it can approve exactly this.")),
     "ask_consent": Remedy(LATER, _("Whoever is shown in it, or their guardian, can consent in writing.")),
+    "state_fact": Remedy(NOW, _("Say what the directive asks about it.")),
     "translate": Remedy(NOW, _("Have it translated.")),
     "ask_author": Remedy(LATER, _("Its author can permit it.")),
     "request_agreement": Remedy(LATER, _("Your supervisor can agree to a little personal use.")),
