@@ -1,4 +1,4 @@
-"""What stands between the right password and a session: notice 4.1, once per version and device (R86).
+"""What stands between the right password and a session: the notice (4.1), once per version and device (R86).
 
 The page calls ``due`` to know whether to show the notice, and ``admit`` before it starts a session; where ``admit``
 raises, no session is started.
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spokesperson.directive.models import NoticeAcceptance
-from spokesperson.directive.register import in_force, version_at
-from spokesperson.oversight.actions.accept_notice import CLAUSE, DEVICE, accept_notice
+from spokesperson.directive.register import version_at
+from spokesperson.oversight.actions.accept_notice import DEVICE, accept_notice, clause
 from spokesperson.oversight.acts import employed
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
@@ -39,14 +39,16 @@ def device(cookies: Mapping[str, str]) -> str:
     return known if DEVICE.fullmatch(known) else secrets.token_hex(16)
 
 
-def notice() -> Notice:
-    """Notice 4.1 in the directive's own words; ``NoDirectiveInForce`` where there is none."""
-    clause = next(c for c in in_force().clauses if c.id == CLAUSE)
-    return Notice(clause.id, clause.text.strip())
+def notice() -> Notice | None:
+    """The notice in the directive's own words; None where it has none. ``NoDirectiveInForce`` where there is none."""
+    found = clause()
+    return Notice(found.id, found.text.strip()) if found else None
 
 
 def due(device: str, user: AbstractBaseUser | None = None) -> bool:
     """Whether the notice is still to be accepted on this device: by ``user``, or, before sign-in, by anyone."""
+    if clause() is None:
+        return False
     accepted = NoticeAcceptance.objects.filter(device=device, file_hash=version_at().file_hash)
     return not (accepted.filter(user_id=user.pk) if user else accepted).exists()
 
@@ -57,7 +59,8 @@ def admit(user: AbstractBaseUser, *, device: str, equipment: str, accepted: bool
     if employee is None or not employed(employee):
         raise Invalid("email", "This sign-in belongs to nobody who works here today.")
     if equipment not in ("library", "own"):
-        raise Invalid("device", "Say whether this device is the Library's or your own.", CLAUSE)
+        found = clause()
+        raise Invalid("device", "Say whether this device is the Library's or your own.", found.id if found else "")
     if due(device, user):
         accept_notice(user, device=device, equipment=equipment, accepted=accepted)
     return employee

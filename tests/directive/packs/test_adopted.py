@@ -165,6 +165,26 @@ def test_home_asks_no_more_however_many_texts_wait(hospital, client):
     assert asked() == few
 
 
+def signed_in(client, who: Employee, **form: str) -> int:
+    given = {"email": who.email, "password": factories.PASSWORD, "device": "library", **form}
+    return client.post("/sign-in", given).status_code
+
+
+def test_the_notice_before_a_session_is_the_hospitals_own(hospital, client):
+    """R86: its clause and its words, not those of SH 620.4; no notice taken note of, no session."""
+    shown = client.get("/sign-in").content.decode()
+    assert "What is written, approved, decided and published is recorded" in shown
+    assert 'value="5.2"' in shown
+    assert signed_in(client, hospital.ana) == 422
+    assert signed_in(client, hospital.ana, notice="5.2") == 302
+
+
+def test_a_directive_without_such_a_notice_asks_for_none(library, client):
+    assert 'name="notice"' not in client.get("/sign-in").content.decode()
+    assert signed_in(client, library.lily) == 302
+    assert client.get("/").status_code == 200
+
+
 PAGES = (
     "/", "/write", "/drafts", "/why", "/accounts", "/accounts/new", "/register", "/directive", "/directive/matrix",
     "/directive/coverage", "/directive/versions/1.0", "/directive/acknowledgements", "/directive/review",
