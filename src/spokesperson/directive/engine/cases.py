@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spokesperson.directive.engine.decision import Decision
-from spokesperson.directive.engine.expression import Missing, atoms, evaluate, show
+from spokesperson.directive.engine.expression import Expr, Missing, atoms, evaluate, show
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import Case, Directive, Document, Rule, limits_at
 
@@ -98,11 +98,22 @@ def _conditions(document: Document, ran: tuple[CaseResult, ...]) -> Iterator[tup
     for rule in document.all_rules:
         for atom in atoms(condition_of(rule)):
             if atom not in seen:
-                values = {evaluate(atom, *scene) for scene in scenes} if scenes else set()
-                seen[atom] = {v for v in values if not isinstance(v, Missing)}
+                seen[atom] = _values(atom, scenes)
             if len(seen[atom]) < 2:
                 missing = "true" if True not in seen[atom] else "false"
                 yield rule.line, f"no case shows {show(atom)} (rule {rule.id!r}) {missing}"
+
+
+def _values(atom: Expr, scenes: list[tuple[Mapping[str, Any], dict[str, int]]]) -> set[Any]:
+    """Whether a condition is true, false or both in these scenes; looked for only until both were seen."""
+    found: set[Any] = set()
+    for scene in scenes:
+        value = evaluate(atom, *scene)
+        if not isinstance(value, Missing):
+            found.add(value)
+            if len(found) == 2:
+                break
+    return found
 
 
 def _now(facts: Mapping[str, Any], document: Document) -> Any:

@@ -139,22 +139,27 @@ def fold(expr: Expr, known: Mapping[str, Any], limits: Mapping[str, int]) -> Exp
         return Const(limits[expr.name]) if expr.name in limits else expr
     if isinstance(expr, Const):
         return expr
-    args = tuple(fold(a, known, limits) for a in expr.args)
     if expr.op in ("and", "or"):
-        return _fold_junction(expr.op, args)
+        return _fold_junction(expr.op, expr.args, known, limits)
+    args = tuple(fold(a, known, limits) for a in expr.args)
     if all(isinstance(a, Const) for a in args):
         return Const(evaluate(Op(expr.op, args), {}, {}))
     return Op(expr.op, args)
 
 
-def _fold_junction(op: str, args: tuple[Expr, ...]) -> Expr:
-    settles, neutral = (FALSE, TRUE) if op == "and" else (TRUE, FALSE)
-    if settles in args:
-        return settles
-    rest = tuple(a for a in args if a != neutral)
+def _fold_junction(op: str, args: tuple[Expr, ...], known: Mapping[str, Any], limits: Mapping[str, int]) -> Expr:
+    """The first part that settles it ends it: most rules are about another act than the one that is known."""
+    settles = op == "or"
+    rest: list[Expr] = []
+    for arg in args:
+        left = fold(arg, known, limits)
+        if not isinstance(left, Const):
+            rest.append(left)
+        elif left.value is settles:
+            return TRUE if settles else FALSE
     if not rest:
-        return neutral
-    return rest[0] if len(rest) == 1 else Op(op, rest)
+        return FALSE if settles else TRUE
+    return rest[0] if len(rest) == 1 else Op(op, tuple(rest))
 
 
 def code(expr: Expr, names: Mapping[str, str], constants: dict[str, Any]) -> str:
