@@ -161,10 +161,11 @@ def test_the_demonstration_is_made_by_real_acts_and_running_it_again_changes_not
     went_out = [w for w in posts.WRITTEN if not w.refused]
     assert Publication.objects.count() == len(went_out)
     assert Publication.objects.filter(deleted_at__isnull=False).count() == 1
-    assert set(Draft.objects.filter(publication=None).values_list("state", flat=True)) == {"draft", "pausing"}
+    unsent = set(Draft.objects.filter(publication=None).values_list("state", flat=True))
+    assert unsent == {"draft", "pausing", "discarded"}
     refused = Decision.objects.filter(effect="deny")
-    assert set(refused.values_list("action", flat=True)) == {"appoint", "post"}
-    assert refused.count() == 3
+    assert set(refused.values_list("action", flat=True)) == {"appoint", "post", "upload"}
+    assert refused.count() == 6
     report = archive.verify()
     assert report.ok, report.problem
     assert report.records > 60

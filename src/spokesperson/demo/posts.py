@@ -9,8 +9,8 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, sender
+from spokesperson.desk.actions import attach, submit, take_down, withdraw, write
 from spokesperson.desk.actions import post as posting
-from spokesperson.desk.actions import submit, take_down, write
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.directive.register import in_force
 from spokesperson.people.models import Employee
@@ -72,7 +72,24 @@ def live(people: dict[str, Employee], board: Account, hers: Account, begin: date
                 out[piece.day] = draft
     with clock.at(begin + timedelta(days=71)):
         _take_down(out[70], people["web"])
+    for day in (14, 47, 99):
+        with clock.at(begin + timedelta(days=day)):
+            _refused_photo(people["librarian"], hers)
     _open_today(people, board, hers)
+
+
+def _refused_photo(author: Employee, account: Account) -> None:
+    """A Representative tries to add a photo herself and is told who can."""
+    draft = write.start(
+        author, account=account, topic="children", purpose="programs", equipment="library",
+        text="The puppet theatre, as it looked on Friday. I work at the Library as a Branch Librarian.",
+    )  # fmt: skip
+    try:
+        attach.attach(draft, author, data=b"", file_name="puppets.jpg", alt="Two glove puppets", rights="my own photo")
+    except door.Refused:
+        withdraw.discard(draft, author)
+    else:
+        raise AssertionError("The directive let a Representative upload a photo")
 
 
 def _write(piece: Written, author: Employee, account: Account) -> Draft | None:

@@ -45,7 +45,7 @@ class CellChange:
 
 @dataclass(frozen=True)
 class NumberChange:
-    """One dated number of the annex: its name, the day from which it holds, and its value with its unit in both versions."""
+    """One dated number of the annex: its name, its day, and its value with its unit in both versions."""
 
     name: str
     since: date

@@ -11,6 +11,7 @@ from spokesperson import clock
 from spokesperson.directive.engine import CaseResult, Mistake
 from spokesperson.directive.models import Proposal
 from spokesperson.oversight import editor_cases, editor_text
+from spokesperson.oversight.coverage_pages import KINDS
 from spokesperson.oversight.editor_check import Check, Left, Obstacle, Standing
 
 SHOWN = 6  # findings of one kind that are written out; the others are counted
@@ -96,10 +97,14 @@ def _writable(check: Check, sentence: str) -> bool:
 
 
 def _statutory(check: Check) -> dict[str, Any] | None:
-    """The kinds of content a statute names, if the directive declares them, and the clauses that cover them."""
+    """The kinds of content a statute names, if the directive declares them: how many of them clauses cover, which
+    clauses, and which kinds none does.
+    """
     declared = check.rules.statutory if check.rules else {}
     clauses = sorted({clause for covered in declared.values() for clause in covered})
-    return {"total": len(declared), "clauses": clauses} if declared else None
+    uncovered = [str(KINDS.get(kind, kind)) for kind, covered in declared.items() if not covered]
+    total = len(declared) - len(uncovered)
+    return {"total": total, "clauses": clauses, "uncovered": uncovered} if declared else None
 
 
 def _cases(check: Check) -> dict[str, Any]:

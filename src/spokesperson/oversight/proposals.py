@@ -136,9 +136,11 @@ def _never(_verdict: door.Verdict) -> None:
 
 
 def readers(proposal: Proposal) -> list[Employee]:
-    """Who may be asked to read and adopt the draft, as the directive answers for each Administrator."""
-    rows = administrators().select_related("supervisor").order_by("name")
-    return [e for e in rows if e.user_id and may_adopt(e, proposal)]
+    """Whom the author may think of as a reader: the Administrators who did not write in the draft. Whether one of them
+    may adopt it is the directive's answer, when that person is asked.
+    """
+    rows = administrators().exclude(user=None).select_related("supervisor").order_by("name")
+    return [e for e in rows if relation_to(e, proposal) != "self"]
 
 
 def unreadable(check: Check) -> tuple[Left, ...]:

@@ -10,6 +10,7 @@ from spokesperson.directive.engine.decision import Decision
 from spokesperson.directive.engine.expression import Expr, Missing, atoms, evaluate, show
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import Case, Directive, Document, Rule, limits_at
+from spokesperson.directive.engine.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ class Coverage:
 
 def run_cases(directive: Directive) -> tuple[CaseResult, ...]:
     """Decide every case of the file, in its order."""
-    return tuple(_run(case, directive) for case in directive.document.cases)
+    rehearsal = Rehearsal(directive.machine)
+    return tuple(_run(case, directive, rehearsal) for case in directive.document.cases)
 
 
-def _run(case: Case, directive: Directive) -> CaseResult:
-    given = {"now": directive.effective, **case.given}
-    decision = directive.machine.decide(given)
+def _run(case: Case, directive: Directive, rehearsal: Rehearsal) -> CaseResult:
+    decision = rehearsal.decide({"now": directive.effective, **case.given})
     return CaseResult(case, decision, _differs(case, decision))
 
 

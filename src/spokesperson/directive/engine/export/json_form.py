@@ -34,6 +34,7 @@ def json_form(directive: Directive) -> dict[str, Any]:
         "acts": dict(directive.acts),
         "related": dict(directive.related),
         "statutory": {kind: list(clauses) for kind, clauses in directive.statutory.items()},
+        "administrator_positions": list(directive.administrator_positions),
         "purposes": dict(directive.purposes),
         "questions": {key: {"ask": ask, "answer": directive.answers[key]} for key, ask in directive.questions.items()},
         "table": {
@@ -113,6 +114,7 @@ def _case(case: Case) -> dict[str, Any]:
         "then": case.then,
         "cites": list(case.cites),
         "fires": list(case.fires),
+        "silent": list(case.silent),
     }
 
 
