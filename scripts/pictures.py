@@ -64,7 +64,6 @@ def _take(base: str, password: str) -> None:
         page.locator(".life").wait_for()
         page.screenshot(path=OUT / "record.png")
 
-
         page = _signed_in(browser, base, "theo.lindgren", password)
         page.goto("/directive/drafts")
         page.get_by_role("button", name="Begin", exact=True).click()

@@ -19,7 +19,7 @@ urlpatterns = [
     path("sign-out", sign_in_pages.sign_out, name="sign_out"),
     path("directive", reading_pages.read, name="directive"),
     path("directive/acknowledge", reading_pages.acknowledge, name="acknowledge"),
-    path("directive/drafts", include("spokesperson.oversight.editor_urls")),
+    path("", include("spokesperson.oversight.editor_urls")),
     path("directive/matrix", matrix_pages.matrix, name="directive_matrix"),
     path("directive/coverage", coverage_pages.coverage, name="directive_coverage"),
     path("directive/worksheet", coverage_pages.worksheet, name="directive_worksheet"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.expression import (
     Const,
     FactRef,
@@ -17,7 +18,6 @@ from spokesperson.directive.engine.expression import (
     limits_of,
     show,
 )  # fmt: skip
-from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.directive.engine.reading import condition
 from spokesperson.directive.engine.vocabulary import Vocabulary
 
