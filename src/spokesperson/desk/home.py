@@ -43,7 +43,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *_reading(who, acts["facts"], now),
             *_review_of_directive(acts["facts"], now),
             *_drafts(who, now),
-            *_reviews(who, acts["facts"]),
+            *_reviews(who),
             *_requests(who, now),
         ],
         key=lambda item: item["due"] or now + timedelta(days=365),
@@ -167,7 +167,7 @@ def _draft(draft: Draft, now: datetime) -> dict[str, Any]:
     return _item(None, effect=effect, status=status, text=draft.why, verb=_("Finish it"), **common)
 
 
-def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
+def _reviews(who: Employee) -> list[dict[str, Any]]:
     """What waits for my word: my reports' posts that need an approval, and findings that need a second person."""
     asked = Draft.objects.filter(state__in=("draft", "pausing"), last_decision__isnull=False).exclude(author=who)
     asked = asked.select_related("author__supervisor", "account").prefetch_related("approvals")
@@ -178,11 +178,11 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
     )
     edited = {d.last_decision: d.edited_at for d in rows}
     effects = {uid: body for uid, body, at in sent.values_list("uid", "canonical", "at") if at >= edited[uid]}
-    items, may = [], dict[str, bool]()
+    items, asked_before = [], dict[tuple[str, str], bool]()
     for draft in rows:
         if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
             continue
-        waits = _waits(who, draft, canonical.loads(bytes(stored)), facts, may)
+        waits = _waits(who, draft, canonical.loads(bytes(stored)), asked_before)
         if waits and reviewing.shown(draft):
             items.append(_review(draft, *waits))
         if len(items) == MOST_REVIEWS:
@@ -191,18 +191,20 @@ def _reviews(who: Employee, facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _waits(
-    who: Employee, draft: Draft, decision: dict[str, Any], facts: dict[str, Any], may: dict[str, bool]
+    who: Employee, draft: Draft, decision: dict[str, Any], asked: dict[tuple[str, str], bool]
 ) -> tuple[str, str] | None:
     """What a refused draft waits for from this person, and the clause; None where it is not for them."""
-    clause = reviewing.wants_approval((r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"])
+    reasons = [(r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"]]
+    clause = reviewing.wants_approval(reasons)
     if clause == reviewing.SUPERVISORS:
         mine = draft.author.supervisor_id == who.pk
     else:
-        mine = bool(clause) and reviewing.may_approve(who, draft, may)
+        mine = bool(clause) and reviewing.may_approve(who, draft, asked)
     if mine:
         return _("To approve"), clause
-    if "1.2" in decision["clauses"] and "administrator" in facts.get("roles", ()):
-        return _("A second look"), "1.2"
+    clause = reviewing.wants_second_look(reasons)
+    if clause and reviewing.may(who, "overrule", draft, asked):
+        return _("A second look"), clause
     return None
 
 

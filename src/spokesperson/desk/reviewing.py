@@ -25,6 +25,7 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
+Reason = tuple[str, str, str]  # clause, effect and remedy
 SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
 
 
@@ -61,24 +62,33 @@ def shown(draft: Draft) -> bool:
     return content.content_hash(draft) in (draft.decided_hash, _sent(draft))
 
 
-def wants_approval(reasons: Iterable[tuple[str, str, str]]) -> str:
-    """The clause that wants somebody's approval of the words, or ""; ``reasons`` are (clause, effect, remedy).
+def wants_approval(reasons: Iterable[Reason]) -> str:
+    """The clause that wants somebody's approval of the words, or "".
 
     In SH 620.4 that is the supervisor's; another directive says ``remedy: ask_approval`` and who may approve.
     """
     return next((c for c, e, r in reasons if e == "ask" and (c == SUPERVISORS or r == "ask_approval")), "")
 
 
-def may_approve(who: Employee, draft: Draft, asked: dict[str, bool]) -> bool:
-    """Whether this person's approval would count and is not given yet. The door is asked once for each relation to an
-    author; ``asked`` keeps its answers for the next draft.
+def wants_second_look(reasons: Iterable[Reason]) -> str:
+    """The clause whose finding a second person may set aside, or ""."""
+    return next((c for c, e, r in reasons if e in ("ask", "deny") and r == "second_person"), "")
+
+
+def may_approve(who: Employee, draft: Draft, asked: dict[tuple[str, str], bool]) -> bool:
+    """Whether this person's approval would count and is not given yet; ``asked`` as for ``may``."""
+    given = any(a.by_id == who.pk and a.at >= draft.edited_at for a in draft.approvals.all())
+    return not given and may(who, "approve", draft, asked)
+
+
+def may(who: Employee, action: str, draft: Draft, asked: dict[tuple[str, str], bool]) -> bool:
+    """As the door says, which is asked once for each act and relation to an author; ``asked`` keeps its answers for the
+    next draft.
     """
-    if any(a.by_id == who.pk and a.at >= draft.edited_at for a in draft.approvals.all()):
-        return False
-    nearness = relation(who, draft.author)
-    if nearness not in asked:
-        asked[nearness] = _may(who, "approve", draft)
-    return asked[nearness]
+    key = (action, relation(who, draft.author))
+    if key not in asked:
+        asked[key] = _may(who, action, draft)
+    return asked[key]
 
 
 def _sent(draft: Draft) -> str:

@@ -144,6 +144,20 @@ def test_what_waits_for_an_approval_stands_on_the_home_of_whoever_may_give_it(ho
         assert [at_home(who) for who in people] == [True, True, False, False, False]
 
 
+def test_what_wants_a_second_look_stands_on_the_home_of_whoever_may_give_it(hospital, client):
+    """R35: strong words in a quotation, under the hospital's own clause."""
+    draft = written(hospital.ana, hospital.board, text="Our reading circle talks about “The Little Shit” by John Doe.")
+    with later(121):
+        verdict = refused(submit.submit, draft, hospital.ana)
+        assert ("4.2", "second_person") in {(r.clause, r.remedy) for r in verdict.decision.reasons}
+        approved(draft, hospital.eva, hospital.max)
+        seen = {}
+        for who in (hospital.eva, hospital.dora):
+            client.force_login(who.user)
+            seen[who.name] = "A second look" in client.get("/").content.decode()
+    assert seen == {"Eva Editor": True, "Dora Duty": False}
+
+
 def test_home_asks_no_more_however_many_texts_wait(hospital, client):
     client.force_login(hospital.chief.user)
 
