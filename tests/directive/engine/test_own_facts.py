@@ -200,3 +200,12 @@ def test_a_fact_may_be_the_authors_to_state():
 def test_a_question_is_short():
     with pytest.raises(engine.DirectiveError, match="ask must be words"):
         engine.load(OWN.replace("means: how the day is,", f"means: how the day is, ask: {'why ' * 51},"))
+
+
+def test_a_fact_comes_from_a_clause_that_is_there():
+    named = OWN.replace("means: how the day is,", 'means: how the day is, clause: "1.1",')
+    assert engine.load(named).facts["mood"].clause == "1.1"
+    with pytest.raises(engine.DirectiveError) as error:
+        engine.load(named.replace('clause: "1.1"', 'clause: "1.11"'))
+    (mistake,) = error.value.mistakes
+    assert (mistake.message, mistake.suggestion) == ("unknown clause '1.11'", "'1.1'")

@@ -49,6 +49,7 @@ class Front:
     related: dict[str, str] = field(default_factory=dict)
     scenes: dict[str, Node] = field(default_factory=dict)
     facts: Facts = field(default_factory=lambda: FACTS)
+    fact_clauses: list[Node] = field(default_factory=list)
     statutory: dict[str, Node] = field(default_factory=dict)
     jurisdiction: dict[str, str] = field(default_factory=dict)
 
@@ -85,6 +86,8 @@ def _plain(front: Front, node: Node, marks: Marks) -> None:
     _refusals(front, node.get("refusals"), marks)
     if (given := node.get("facts")) is not None:
         front.facts = {**FACTS, **own_facts(given, FACTS, marks)}
+        declared = given.value.values() if isinstance(given.value, dict) else ()
+        front.fact_clauses = [c for one in declared if isinstance(one.value, dict) and (c := one.get("clause"))]
     front.scenes = _mapping(node.get("scenes"), "scenes must be a mapping of names to facts", marks)
     front.statutory = _mapping(node.get("statutory"), "statutory must be a mapping of kinds to lists of clauses", marks)
     _jurisdiction(front, node.get("jurisdiction"), marks)

@@ -64,6 +64,7 @@ class _Reader:
         self.check_cases(blocks, clauses)
         self.check_limits(blocks)
         self.check_kinds(clauses)
+        self.check_fact_clauses({c.id for c in clauses})
         front = self.front
         return Document(
             name=name,
@@ -233,6 +234,12 @@ class _Reader:
                 stems = KIND_WORDS.get(str(kind.value), ())
                 if stems and not any(stem in words.get(fence.clause, "") for stem in stems):
                     self.marks.node(kind, f"clause {fence.clause} does not name {kind.value!r} in its words")
+
+    def check_fact_clauses(self, known: set[str]) -> None:
+        """A fact of the institution's own comes from a clause that is there, or names none."""
+        for node in self.front.fact_clauses:
+            if str(node.value) not in known:
+                self.marks.unknown(node, "clause", node.value, known)
 
     def statutory(self, known: set[str]) -> dict[str, tuple[str, ...]]:
         """For each kind of conduct that the law wants addressed, the clauses that do; none is an answer too (L10)."""
