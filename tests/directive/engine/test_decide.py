@@ -180,6 +180,12 @@ def test_before_its_first_day_the_directive_denies_everything():
     assert decide("administrator", now=sh620().effective).effect == "permit"
 
 
+def test_a_directive_without_that_clause_cites_its_table_before_its_first_day():
+    """R4, in another institution's numbering."""
+    found = engine.decide({**scene("administrator"), "now": datetime(2019, 1, 1, tzinfo=UTC)}, engine.load(SMALL))
+    assert (found.effect, found.clauses) == ("deny", ("1.2",))
+
+
 def test_several_rules_at_once_are_all_listed():
     """Choice of R28: all fired clauses, not only the winner."""
     found = decide("representative", working="off", stopped=True, links_back=False, stage="submit", purpose="none")

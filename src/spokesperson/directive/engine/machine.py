@@ -246,8 +246,9 @@ class Machine:
 
     def not_in_force(self) -> Outcome:
         text = "No directive was in force at that moment, so nothing could be permitted."
-        reason = Reason("P2", NOT_IN_FORCE, "deny", text)
-        return Outcome("deny", ("P2",), (reason,), (), (), False)
+        clause = next((c.id for c in self.document.clauses if c.id == "P2"), self.document.table_clause)
+        reason = Reason(clause, NOT_IN_FORCE, "deny", text)
+        return Outcome("deny", (clause,), (reason,), (), (), False)
 
     def interpret(self, facts: Mapping[str, Any]) -> Outcome:
         """Every rule asked one by one. A rule that cannot be told for want of a fact denies, and names the fact."""
