@@ -10,13 +10,20 @@ import uuid
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext_noop
 
 from spokesperson.people.models import Employee, Grant
 
 LIBRARY, INDIVIDUAL = "library", "individual"
 HOLDERS = [(LIBRARY, "the Library"), (INDIVIDUAL, "an individual")]
-FORMS = ("website", "server", "page", "profile")
-CHANNELS = [("blog", "blog"), ("wiki", "wiki"), ("forum", "discussion forum"), ("social", "social media site")]
+# The pages look up the words marked here; what is stored, and what an error names, stays English.
+FORMS = (gettext_noop("website"), gettext_noop("server"), gettext_noop("page"), gettext_noop("profile"))
+CHANNELS = [
+    ("blog", gettext_noop("blog")),
+    ("wiki", gettext_noop("wiki")),
+    ("forum", gettext_noop("discussion forum")),
+    ("social", gettext_noop("social media site")),
+]
 STATES = [("draft", "draft"), ("active", "active"), ("frozen", "frozen"), ("retired", "retired")]
 
 

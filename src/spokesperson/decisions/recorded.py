@@ -7,64 +7,78 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.access import PERSON
 from spokesperson.people.models import Employee
 
-# A record's type in words, its picture and its tone.
+# A record's type in words (marked for the translators' tools, looked up where they are shown), its picture, its tone.
 KINDS: dict[str, tuple[str, str, str]] = {
-    "Create": ("Sent", "send", ""),
-    "Update": ("Changed", "pen", "warn"),
-    "Delete": ("Deleted in public", "trash", ""),
-    "View": ("Kept before a change", "copy", ""),
-    "Like": ("Liked", "star", ""),
-    "Undo": ("Taken back", "reply", ""),
-    "Accept": ("Approved", "permit", "permit"),
-    "Ignore": ("Finding set aside", "permit", "permit"),
-    "Reject": ("Not sent", "deny", "deny"),
-    "Question": ("Not known whether it went out", "ask", "ask"),
-    "Remove": ("Draft discarded", "trash", ""),
-    "Read": ("Read and acknowledged", "book", ""),
+    "Create": (gettext_noop("Sent"), "send", ""),
+    "Update": (gettext_noop("Changed"), "pen", "warn"),
+    "Delete": (gettext_noop("Deleted in public"), "trash", ""),
+    "View": (gettext_noop("Kept before a change"), "copy", ""),
+    "Like": (gettext_noop("Liked"), "star", ""),
+    "Undo": (gettext_noop("Taken back"), "reply", ""),
+    "Accept": (gettext_noop("Approved"), "permit", "permit"),
+    "Ignore": (gettext_noop("Finding set aside"), "permit", "permit"),
+    "Reject": (gettext_noop("Not sent"), "deny", "deny"),
+    "Question": (gettext_noop("Not known whether it went out"), "ask", "ask"),
+    "Remove": (gettext_noop("Draft discarded"), "trash", ""),
+    "Read": (gettext_noop("Read and acknowledged"), "book", ""),
 }
 OFFERS = {
-    "Accept": ("Permitted", "permit", "permit"),
-    "TentativeAccept": ("Permitted with a warning", "warn", "warn"),
-    "TentativeReject": ("Another person is asked", "ask", "ask"),
-    "Reject": ("Refused", "deny", "deny"),
+    "Accept": (gettext_noop("Permitted"), "permit", "permit"),
+    "TentativeAccept": (gettext_noop("Permitted with a warning"), "warn", "warn"),
+    "TentativeReject": (gettext_noop("Another person is asked"), "ask", "ask"),
+    "Reject": (gettext_noop("Refused"), "deny", "deny"),
 }
 ACTIONS = {
-    "post": "Post", "comment": "Comment", "link": "Link", "upload": "Picture", "like": "Like", "delete": "Deletion",
-    "approve": "Approval", "overrule": "Second look", "grant": "Grant", "appoint": "Appointment",
-    "propose": "Draft of the directive", "adopt": "Adoption",
-}  # fmt: skip
+    "post": gettext_noop("Post"),
+    "comment": gettext_noop("Comment"),
+    "link": gettext_noop("Link"),
+    "upload": gettext_noop("Picture"),
+    "like": gettext_noop("Like"),
+    "delete": gettext_noop("Deletion"),
+    "approve": gettext_noop("Approval"),
+    "overrule": gettext_noop("Second look"),
+    "grant": gettext_noop("Grant"),
+    "appoint": gettext_noop("Appointment"),
+    "propose": gettext_noop("Draft of the directive"),
+    "adopt": gettext_noop("Adoption"),
+}
 
 
 # The same type means something else for other things.
 THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("Create", "Profile"): ("Account registered", "person", ""),
-    ("Update", "Profile"): ("Account changed", "pen", ""),
-    ("Flag", "Profile"): ("Account frozen", "ask", "ask"),
-    ("Accept", "Document"): ("Directive acknowledged", "book", "permit"),
-    ("Add", "Document"): ("Directive adopted", "book", ""),
-    ("Update", "Document"): ("Directive reviewed", "book", ""),
-    ("Announce", "Document"): ("E-mail about the directive", "send", ""),
-    ("Invite", "Document"): ("Reminder asked for", "clock", ""),
-    ("Create", "Document"): ("Draft of the directive begun", "pen", ""),
-    ("Offer", "Document"): ("Asked to read a draft", "send", ""),
-    ("Undo", "Offer"): ("Draft taken back to be changed", "reply", ""),
-    ("Reject", "Document"): ("Draft given back", "reply", "warn"),
-    ("Remove", "Document"): ("Draft withdrawn", "trash", ""),
-    ("Read", "Collection"): ("List taken out", "copy", ""),
-    ("Accept", "Notice"): ("Notice 4.1 accepted", "tick", ""),
-    ("Offer", "Relationship"): ("Permission given", "key", ""),
-    ("Undo", "Relationship"): ("Permission taken back", "key", ""),
-    ("Create", "Question"): ("Permission asked for", "ask", "ask"),
-    ("Reject", "Question"): ("Request declined", "deny", "deny"),
-    ("Undo", "Question"): ("Request taken back", "reply", ""),
+    ("Create", "Profile"): (gettext_noop("Account registered"), "person", ""),
+    ("Update", "Profile"): (gettext_noop("Account changed"), "pen", ""),
+    ("Flag", "Profile"): (gettext_noop("Account frozen"), "ask", "ask"),
+    ("Accept", "Document"): (gettext_noop("Directive acknowledged"), "book", "permit"),
+    ("Add", "Document"): (gettext_noop("Directive adopted"), "book", ""),
+    ("Update", "Document"): (gettext_noop("Directive reviewed"), "book", ""),
+    ("Announce", "Document"): (gettext_noop("E-mail about the directive"), "send", ""),
+    ("Invite", "Document"): (gettext_noop("Reminder asked for"), "clock", ""),
+    ("Create", "Document"): (gettext_noop("Draft of the directive begun"), "pen", ""),
+    ("Offer", "Document"): (gettext_noop("Asked to read a draft"), "send", ""),
+    ("Undo", "Offer"): (gettext_noop("Draft taken back to be changed"), "reply", ""),
+    ("Reject", "Document"): (gettext_noop("Draft given back"), "reply", "warn"),
+    ("Remove", "Document"): (gettext_noop("Draft withdrawn"), "trash", ""),
+    ("Read", "Collection"): (gettext_noop("List taken out"), "copy", ""),
+    ("Accept", "Notice"): (gettext_noop("Notice 4.1 accepted"), "tick", ""),
+    ("Offer", "Relationship"): (gettext_noop("Permission given"), "key", ""),
+    ("Undo", "Relationship"): (gettext_noop("Permission taken back"), "key", ""),
+    ("Create", "Question"): (gettext_noop("Permission asked for"), "ask", "ask"),
+    ("Reject", "Question"): (gettext_noop("Request declined"), "deny", "deny"),
+    ("Undo", "Question"): (gettext_noop("Request taken back"), "reply", ""),
 }
-STAGES = {"submit": "Sent to the desk", "send": "Cleared to go out", "sending": "Looked at once more"}
+STAGES = {
+    "submit": gettext_noop("Sent to the desk"),
+    "send": gettext_noop("Cleared to go out"),
+    "sending": gettext_noop("Looked at once more"),
+}
 
 
 def _thing(one: archive.Record) -> str:
@@ -99,7 +113,7 @@ def words(one: archive.Record) -> tuple[str, str, str]:
         title, icon, tone = found
         return _(title), icon, tone
     result = one.activity.get("result", {}).get("type", "")
-    title, icon, tone = OFFERS.get(result, ("Decided", "doc", ""))
+    title, icon, tone = OFFERS.get(result, (gettext_noop("Decided"), "doc", ""))
     action = one.activity.get("sp:action", "")
     act = STAGES.get(one.activity.get("sp:stage", ""), "") if action in ("post", "comment") else ""
     act = act or ACTIONS.get(action, "")

@@ -120,7 +120,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
 def _thread(draft: Draft) -> dict[str, Any] | None:
     if not draft.thread_text:
         return None
-    network = draft.account.get_channel_display() if draft.account else ""
+    network = _(draft.account.get_channel_display()) if draft.account else ""
     return {"author": _("What you are answering"), "network": network, "when": "", "words": draft.thread_text}
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock, institution
@@ -191,13 +192,13 @@ def drafts(request: SignedInRequest) -> HttpResponse:
 
 
 STATUS = {
-    "draft": ("info", "Draft"),
-    "pausing": ("warn", "Pausing"),
-    "scheduled": ("info", "Scheduled"),
-    "sending": ("info", "Being sent"),
-    "published": ("permit", "Published"),
-    "unknown": ("ask", "Not known whether it went out"),
-    "failed": ("deny", "Not sent"),
+    "draft": ("info", gettext_noop("Draft")),
+    "pausing": ("warn", gettext_noop("Pausing")),
+    "scheduled": ("info", gettext_noop("Scheduled")),
+    "sending": ("info", gettext_noop("Being sent")),
+    "published": ("permit", gettext_noop("Published")),
+    "unknown": ("ask", gettext_noop("Not known whether it went out")),
+    "failed": ("deny", gettext_noop("Not sent")),
 }
 
 

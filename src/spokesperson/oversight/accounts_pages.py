@@ -164,8 +164,8 @@ def _fact(name: str, question: Any, holder: str) -> dict[str, Any]:
 def _facts(found: Account) -> list[dict[str, Any]]:
     shown = [
         (_("Address"), found.address),
-        (_("Kind of place"), found.get_channel_display()),
-        (_("It is a"), ", ".join(found.forms)),
+        (_("Kind of place"), _(found.get_channel_display())),
+        (_("It is a"), ", ".join(_(form) for form in found.forms)),
         (_("Purpose"), found.purpose),
         (_("Owner"), found.owner.name if found.owner else ""),
         (_("Backup"), found.backup.name if found.backup else ""),
@@ -306,7 +306,7 @@ def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, An
         "fields": fields,
         "facts_asked": [{"name": n, "question": q, "value": given.get(n, "")} for n, q in ASKED.items()],
         "forms": [{"id": f, "words": _(f), "checked": f in given.getlist("forms")} for f in FORMS],
-        "channels": [{"id": c, "words": w, "checked": c == given.get("channel")} for c, w in CHANNELS],
+        "channels": [{"id": c, "words": _(w), "checked": c == given.get("channel")} for c, w in CHANNELS],
         "submit": _("Register it all the same") if warning else _("Register it"),
         "warning": warning,
     }
