@@ -3,7 +3,8 @@
     python -m tests.directive.engine.golden
 
 writes ``golden/NAME.jsonl`` for every shipped directive: two hundred decisions, one a line. It is to be run when a
-directive's file has changed, and never because the engine has: then the difference is what there is to look at.
+directive's file has changed. Where the engine has changed the difference is what there is to look at first: once
+decisions are archived somewhere, the engine that gives other bytes is wrong.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 from spokesperson.directive.engine.export import translate
 from spokesperson.directive.engine.export.translate import OBLIGE, Spoken
 from spokesperson.directive.engine.expression import FALSE, TRUE, Const, Expr, FactRef, LimitRef, Op, both, fold
+from spokesperson.directive.engine.machine import NOT_IN_FORCE
 from spokesperson.directive.engine.model import Directive
 
 AS_IT_IS, ONCE_NOTED, ONCE_ANOTHER_ACTS = "as_it_is", "once_noted", "once_another_acts"
@@ -60,7 +61,8 @@ class _Cedar:
     def text(self) -> Iterator[str]:
         for words in translate.header(self.directive, EXPLAINED):
             yield f"// {words}".rstrip()
-        yield from self.policy("no-directive-in-force", "P2", "deny", self.early, "")
+        first = next((c.id for c in self.document.clauses if c.id == "P2"), self.document.table_clause)
+        yield from self.policy(NOT_IN_FORCE, first, "deny", self.early, "")
         for one in self.spoken:
             yield from self.rule(one)
         yield from self.table()
