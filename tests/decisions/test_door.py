@@ -160,6 +160,47 @@ def test_a_warning_stands_in_the_way_until_it_is_taken_note_of(house):
     assert door.act(noted, lambda verdict: verdict.effect) == "warn"
 
 
+OWED = """
+```obligation
+id: dance
+when: action == 'like'
+do: dance
+text: Dance for a minute.%s
+```
+"""
+
+
+def adopted_with(block):
+    """SH 620.4 with one more obligation under 1.8, in force instead of the version of the house."""
+    later_on = factories.next_version("1.1", "2026-03-01T00:00-06:00")
+    version = factories.directive_adopted(
+        later_on.replace("## Overview of actions", f"{block}\n## Overview of actions", 1)
+    )
+    return version
+
+
+def test_a_permit_that_hangs_on_what_nobody_here_can_do_is_none(house):
+    """Obligations are discharged, or the act is refused and the clause named (1.8)."""
+    factories.acknowledge(house.boss, adopted_with(OWED % ""))
+    with pytest.raises(Refused, match=r"nobody here can do: Dance for a minute\. \(clause 1\.8\)") as error:
+        door.act(like(house.boss, house.board), lambda verdict: pytest.fail("it was done"))
+    assert error.value.verdict.effect == "permit"
+    assert not door.weigh(like(house.boss, house.board)).permitted
+
+
+def test_what_is_owed_afterwards_does_not_stop_the_act(house):
+    factories.acknowledge(house.boss, adopted_with(OWED % "\nafter: true"))
+    done = door.act(like(house.boss, house.board), lambda verdict: verdict)
+    assert [o.id for o in done.decision.obligations] == ["dance"]
+    assert done.decision.obligations[0].properties["after"] is True
+
+
+@pytest.mark.parametrize("file", sorted(factories.DIRECTIVE.parent.glob("*.md")), ids=lambda f: f.stem)
+def test_the_house_can_do_what_the_directives_that_come_with_it_oblige_to(file):
+    duties = factories._compiled(file.read_text(encoding="utf-8")).document.duties
+    assert {d.do for d in duties if not d.after} <= door.DISCHARGED
+
+
 def test_an_act_nobody_named_is_denied(house):
     """R28: default deny."""
     dance = Activity(actor=house.boss, action="dance", subject=house.boss.urn, as2={"type": "Dance"})

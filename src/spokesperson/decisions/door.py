@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from spokesperson.directive.engine import Decision
 
 T = TypeVar("T")
+# What a directive may oblige to and this house leads people to, or does itself: the desk asks for it, waits or keeps.
+DISCHARGED = frozenset({
+    "pause", "answer_questions", "state_purpose", "describe_images", "archive_prior_state", "complete_account_facts",
+    "state_account_form", "say_voluntary", "schedule_after_embargo", "translate",
+})  # fmt: skip
 RESULTS = {"permit": "Accept", "warn": "TentativeAccept", "ask": "TentativeReject", "deny": "Reject"}
 
 
@@ -51,8 +56,18 @@ class Verdict:
         return tuple(r for r in self.decision.reasons if r.effect == "warn" and r.rule not in self.activity.settled)
 
     @property
+    def undischarged(self) -> tuple[Any, ...]:
+        """What the act would oblige to and nobody here can do; a permit that hangs on it does not stand."""
+        owed = (o for o in self.decision.obligations if not o.properties.get("after"))
+        return tuple(o for o in owed if o.properties.get("do") not in DISCHARGED)
+
+    @property
     def permitted(self) -> bool:
-        """Whether the act may be done now: permitted, or warned and every warning taken note of."""
+        """Whether the act may be done now: permitted, or warned and every warning taken note of; and everything that
+        it obliges to can be discharged.
+        """
+        if self.undischarged:
+            return False
         return self.effect == "permit" or (self.effect == "warn" and not self.unsettled)
 
 
@@ -62,7 +77,11 @@ class Refused(Exception):
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
         first = next(iter(verdict.decision.reasons), None)
-        super().__init__(first.text if first else "The directive does not permit this.")
+        said = first.text if first else "The directive does not permit this."
+        if verdict.effect in ("permit", "warn") and verdict.undischarged:
+            owed = verdict.undischarged[0]
+            said = f"It obliges to what nobody here can do: {owed.properties['text']} (clause {owed.clause})"
+        super().__init__(said)
 
 
 def weigh(activity: Activity, at: datetime | None = None) -> Verdict:
@@ -79,7 +98,7 @@ def act(activity: Activity, change: Callable[[Verdict], T], *, unsettled_ok: boo
     """
     with transaction.atomic():
         verdict = record(activity)
-        if verdict.permitted or (unsettled_ok and verdict.effect == "warn"):
+        if verdict.permitted or (unsettled_ok and verdict.effect == "warn" and not verdict.undischarged):
             return change(verdict)
     raise Refused(verdict)
 

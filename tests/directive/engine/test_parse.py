@@ -118,6 +118,7 @@ AUTHORS = [
     ("listed: deny", "listed: ¦advise", "unknown effect", ""),
     ("related: T 9\ntext", "related: ¦T 8\ntext", "unknown related directive", "'T 9'"),
     ("wait: limit.pause", "wait: ¦employed", "expected a number", ""),
+    ("wait: limit.pause", "after: ¦later", "after must be true or false", ""),
     ("who: supervisor\nquestion", "¦whom: supervisor\nquestion", "unknown key in a judgment", "'who'"),
     ("name: too early,", "¦nam: too early,", "unknown key in a case", "'name'"),
     ("then: deny", "then: ¦deni", "unknown answer", "'deny'"),

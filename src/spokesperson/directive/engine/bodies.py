@@ -182,9 +182,11 @@ class Blocks:
         return found
 
     def obligation(self, clause: str, node: Node) -> None:
-        if not self.marks.keys(node, "an obligation", ("id", "when", "do", "text"), ("unless", "wait")):
+        if not self.marks.keys(node, "an obligation", ("id", "when", "do", "text"), ("unless", "wait", "after")):
             return
-        wait = node.get("wait")
+        wait, after = node.get("wait"), node.get("after")
+        if after and not isinstance(after.value, bool):
+            self.marks.node(after, "after must be true or false")
         self.duties.append(
             Duty(
                 id=self.name(node),
@@ -193,6 +195,7 @@ class Blocks:
                 do=self.marks.words(node.get("do"), "do"),
                 text=self.template(node.get("text")),
                 wait=number(wait, self.vocabulary, self.marks) if wait else None,
+                after=bool(after and after.value),
                 line=node.line,
             )
         )

@@ -91,7 +91,8 @@ def _rule(rule: Rule) -> list[Any]:
 
 def _duty(duty: Duty) -> list[Any]:
     wait = show(duty.wait) if duty.wait is not None else ""
-    return [duty.id, duty.clause, show(duty.when), duty.do, _words(duty.text), wait]
+    after = ["after"] if duty.after else []
+    return [duty.id, duty.clause, show(duty.when), duty.do, _words(duty.text), wait, *after]
 
 
 def _words(template: Template) -> str:

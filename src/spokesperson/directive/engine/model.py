@@ -100,7 +100,10 @@ class Screen:
 
 @dataclass(frozen=True)
 class Duty:
-    """An obligation rule: while ``when`` holds, ``do`` has to be done, after ``wait`` seconds if given."""
+    """An obligation rule: while ``when`` holds, ``do`` has to be done, after ``wait`` seconds if given.
+
+    ``after`` says that it is owed once the act is done; what is not has to be discharged for a permit to stand.
+    """
 
     id: str
     clause: str
@@ -108,6 +111,7 @@ class Duty:
     do: str
     text: Template
     wait: Expr | None = None
+    after: bool = False
     line: int = 0
 
 

@@ -66,6 +66,8 @@ def reason_of(rule: Rule, facts: Mapping[str, Any], limits: Mapping[str, int]) -
 
 def obligation_of(duty: Duty, facts: Mapping[str, Any], limits: Mapping[str, int]) -> Obligation:
     properties: dict[str, Any] = {"do": duty.do, "text": sentence(duty.text, facts, limits)}
+    if duty.after:
+        properties["after"] = True
     if duty.wait is not None:
         seconds = evaluate(duty.wait, facts, limits)
         if not isinstance(seconds, Missing):

@@ -58,7 +58,15 @@ def block_schema() -> Schema:
         ),
         "obligation": _object(
             ("id", "when", "do", "text"),
-            {"id": ID, "when": CONDITION, "unless": CONDITION, "do": WORDS, "text": WORDS, "wait": CONDITION},
+            {
+                "id": ID,
+                "when": CONDITION,
+                "unless": CONDITION,
+                "do": WORDS,
+                "text": WORDS,
+                "wait": CONDITION,
+                "after": {"type": "boolean"},
+            },
         ),
         **{kind: _statement(required, optional) for kind, (required, optional) in STATEMENTS.items()},
         "case": {"anyOf": [CASE_REF, {"type": "array", "items": CASE_REF, "minItems": 1}]},

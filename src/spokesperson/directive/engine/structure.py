@@ -130,7 +130,7 @@ def _rule(rule: Rule | Duty) -> str:
         fields |= {"effect": rule.effect, **more, "text": _template(rule.text), "remedy": rule.remedy}
     else:
         wait = show(rule.wait) if rule.wait is not None else ""
-        fields |= {"do": rule.do, "wait": wait, "text": _template(rule.text)}
+        fields |= {"do": rule.do, "wait": wait, "after": "true" if rule.after else "", "text": _template(rule.text)}
     kind = "rule" if isinstance(rule, Rule) else "obligation"
     return "\n".join([f"{kind} of {rule.clause}", *(f"{key}: {value}" for key, value in fields.items() if value)])
 

@@ -103,6 +103,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "do": duty.do,
         "text": _words(duty.text),
         "wait": show(duty.wait) if duty.wait is not None else "",
+        "after": duty.after,
     }
 
 
