@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from spokesperson.archive import store as archive
+from spokesperson.oversight.actions.give_grant import give_grant
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
 from spokesperson.people.models import Employee
 from tests import factories
@@ -167,3 +168,14 @@ def test_a_proof_that_is_not_there_yet_says_so(posted, house, browse, monkeypatc
 
     monkeypatch.setattr(archive, "proof", none)
     assert page(browse(house.boss), "record_proof", posted.record.record_id).status_code == status
+
+
+def test_what_a_person_was_given_is_read_in_their_record(house, browse):
+    """R16: a permission is an offer that no decision stands in; its page tells what it is for."""
+    boss, account = house.ann.supervisor, house.hers
+    give_grant(boss, house.ann, accounts=[account], purpose="answers about programs")
+    record = archive.by_subject(house.ann.urn)[-1]
+    assert (record.type, "result" in record.activity) == ("Offer", False)
+    answer = page(browse(house.ann), "record", record.record_id)
+    assert answer.status_code == 200
+    assert f"{boss.name}. answers about programs" in answer.content.decode()

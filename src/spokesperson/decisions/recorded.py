@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import formats
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from spokesperson import institution
 from spokesperson.archive import store as archive
@@ -66,6 +67,9 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Undo", "Offer"): (gettext_noop("Draft taken back to be changed"), "reply", ""),
     ("Reject", "Document"): (gettext_noop("Draft given back"), "reply", "warn"),
     ("Remove", "Document"): (gettext_noop("Draft withdrawn"), "trash", ""),
+    ("Add", "Relationship"): (gettext_noop("Area or appointment given"), "key", ""),
+    ("Remove", "Relationship"): (gettext_noop("Area or appointment ended"), "key", ""),
+    ("Remove", "Profile"): (gettext_noop("Account retired"), "person", ""),
     ("Read", "Collection"): (gettext_noop("List taken out"), "copy", ""),
     ("Accept", "Notice"): (gettext_noop("Notice 4.1 accepted"), "tick", ""),
     ("Offer", "Relationship"): (gettext_noop("Permission given"), "key", ""),
@@ -88,16 +92,33 @@ def _thing(one: archive.Record) -> str:
     return "Notice" if "#4.1" in str(inner.get("id", "")) else str(inner.get("type", ""))
 
 
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+
+
+def hour(moment: datetime) -> str:
+    """An hour by the institution's clock, in the reader's language: ``2:04 pm``, elsewhere ``14:04``."""
+    local = _local(moment)
+    if (get_language() or "en").startswith("en"):
+        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    return f"{local:%H:%M}"
+
+
 def stamp(moment: datetime) -> str:
     """An instant by the institution's clock: ``26 Oct 2026, 2:04 pm``."""
-    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
-    return f"{local.day} {local:%b %Y}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    shown = formats.date_format(_local(moment), pgettext("date format", "j M Y"))
+    return f"{shown}, {hour(moment)}"
 
 
-def day(moment: datetime) -> str:
-    """The day of an instant by the institution's clock: ``26 October 2026``."""
-    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
-    return f"{local.day} {local:%B %Y}"
+def day(moment: datetime | date) -> str:
+    """A day, or the day of an instant by the institution's clock: ``26 October 2026``."""
+    shown = _local(moment) if isinstance(moment, datetime) else moment
+    return str(formats.date_format(shown, pgettext("date format", "j F Y")))
+
+
+def weekday(moment: datetime) -> str:
+    """The day of an instant without its year: ``Mon 26 Oct``."""
+    return str(formats.date_format(_local(moment), pgettext("date format", "D j M")))
 
 
 def names(rows: Iterable[archive.Record]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spokesperson import clock, institution
+from spokesperson import clock
 from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive.ledger import canonical
@@ -76,10 +75,7 @@ def _lede(items: list[dict[str, Any]]) -> str:
 def _when(moment: datetime | None) -> str:
     if moment is None:
         return _("Open")
-    local = moment.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
-    if moment - clock.now() < timedelta(hours=24):
-        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
-    return f"{local:%a} {local.day} {local:%b}"
+    return recorded.hour(moment) if moment - clock.now() < timedelta(hours=24) else recorded.weekday(moment)
 
 
 def _item(due: datetime | None, **more: Any) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def _facts(delivery: Delivery, person: Employee) -> dict[str, Any]:
         "grace_left": following.days_of_grace(version),
         "grace_ends": stamp(following.grace_ends(version)),
         "reread_days": following.number(version, "reread_days"),
-        "due": f"{due.day} {due:%B %Y}",
+        "due": day(due),
         "overdue": max(0, (following.today() - due).days),
         "read": settings.BASE_URL + _address(version, now),
         "clause": settings.BASE_URL + reverse("clause", args=["P2"]),

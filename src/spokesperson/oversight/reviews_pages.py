@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.recorded import day
 from spokesperson.directive import following
 from spokesperson.directive.models import Review, Version
 from spokesperson.directive.register import NoDirectiveInForce, version_at
@@ -47,10 +48,8 @@ def review_directive(request: SignedInRequest) -> HttpResponse:
         except Invalid as error:
             wrong = error
         else:
-            next_one = f"{made.next_review.day} {made.next_review:%B %Y}"
-            messages.success(request, _("The review is closed and recorded. The next is due on %(day)s.") % {
-                "day": next_one
-            })  # fmt: skip
+            told = _("The review is closed and recorded. The next is due on %(day)s.")
+            messages.success(request, told % {"day": day(made.next_review)})
             return HttpResponseRedirect(reverse("review_directive"))
     context = _context(request.employee, version, given, wrong)
     return render(request, "web/review_directive.html", context, status=422 if wrong else 200)

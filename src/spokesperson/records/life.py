@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions.recorded import names, stamp, words
+from spokesperson.decisions.recorded import hour, names, stamp, weekday, words
 from spokesperson.records.comparing import compare
 
 
@@ -75,8 +75,8 @@ def _moment(
     before = whole[whole.index(one) - 1] if whole.index(one) else None
     new_day = before is None or _local(before.captured).date() != local.date()
     return {
-        "when_day": f"{local:%a} {local.day} {local:%b}" if new_day else "",
-        "when_hour": f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}",
+        "when_day": weekday(one.captured) if new_day else "",
+        "when_hour": hour(one.captured),
         "icon": icon,
         "tone": tone,
         "title": title,
@@ -90,7 +90,7 @@ def _moment(
 
 def _sentence(one: archive.Record, known: dict[str, str]) -> str:
     who = known.get(one.actor, _("The desk"))
-    if one.type == "Offer":
+    if one.type == "Offer" and "result" in one.activity:  # a decision; a permission given is an offer without one
         decision = canonical.loads(str(one.activity["result"]["sp:decision"]).encode())
         stops = [r["text"] for r in decision["reasons"] if r["effect"] == decision["effect"] != "permit"]
         return f"{who}. {stops[0]}" if stops else f"{who}."
