@@ -6,6 +6,8 @@ post is sent, and a post too long for it comes back to its author.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from spokesperson.networks import KINDS
 
 # Networks that the institution itself runs: whatever stands there stands on its own page.
@@ -15,7 +17,7 @@ USUAL = {"mastodon": 500, "noticeboard": 20_000}
 
 def label(network: str) -> str:
     """The network's name in words; an unknown kind is shown as it is."""
-    return KINDS[network].label if network in KINDS else network
+    return _(KINDS[network].label) if network in KINDS else network
 
 
 def max_text(network: str) -> int | None:

@@ -102,7 +102,7 @@ def _line(account: Account) -> dict[str, Any]:
 
 
 def _network(account: Account) -> str:
-    return KINDS[account.network].label if account.network in KINDS else account.network
+    return _(KINDS[account.network].label) if account.network in KINDS else account.network
 
 
 def _may_register(who: Employee) -> bool:
@@ -283,7 +283,7 @@ def _has_role(who: Employee) -> bool:
 def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, Any] | None) -> dict[str, Any]:
     given = request.POST
     labels = {
-        "network": (_("Network"), "", "select", [{"value": k, "label": kind.label} for k, kind in KINDS.items()]),
+        "network": (_("Network"), "", "select", [{"value": k, "label": _(kind.label)} for k, kind in KINDS.items()]),
         "handle": (_("Handle"), _("As the public sees it, like @willow"), "text", None),
         "name": (_("Name shown"), "", "text", None),
         "address": (_("Address"), _("The whole address, beginning with https://"), "url", None),

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from spokesperson import clock, institution
 from spokesperson.decisions import door
@@ -58,11 +59,11 @@ def offered(verdict: door.Verdict, draft: Draft | None) -> Offer | None:
         return None
     remedies = {r.remedy for r in verdict.decision.reasons if r.effect == verdict.effect}
     if verdict.effect == "ask" and APPROVAL in remedies and draft is not None and _may_be_approved(draft, actor):
-        text = f"{actor.supervisor.name} can approve exactly these words."
-        return Offer(APPROVAL, "Ask for approval", text)
+        text = _("%(name)s can approve exactly these words.") % {"name": actor.supervisor.name}
+        return Offer(APPROVAL, _("Ask for approval"), text)
     if verdict.effect == "deny" and GRANT in remedies and _would_help(verdict):
-        text = f"{actor.supervisor.name} can permit you to take part as a Representative."
-        return Offer(GRANT, "Ask to be designated", text)
+        text = _("%(name)s can permit you to take part as a Representative.") % {"name": actor.supervisor.name}
+        return Offer(GRANT, _("Ask to be designated"), text)
     return None
 
 
