@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from csp.utils import build_policy
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils import translation
 from PIL import Image, ImageDraw
 
 from spokesperson import clock
@@ -59,6 +60,7 @@ class Stage:
         self.answers: dict[str, Callable[[str], tuple[int, str]]] = {}
         self.posted: list[str] = []
         self.theme = ""
+        self.language = "en"
 
     def show(self, page: Page, name: str) -> None:
         page.route("**/*", self._answer)
@@ -81,7 +83,7 @@ class Stage:
         return route.fulfill(status=204)
 
     def _page(self, route: Route, name: str) -> None:
-        with clock.at(gallery.NOW):
+        with clock.at(gallery.NOW), translation.override(self.language):
             html = gallery.render(name, self.theme)
         headers = {"Content-Security-Policy": build_policy()}
         route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)

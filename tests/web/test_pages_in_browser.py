@@ -48,6 +48,20 @@ def test_a_page_is_for_everyone_in_light_dark_and_on_a_phone(name, look, stage, 
     fits(look)
 
 
+@pytest.mark.parametrize("name", gallery.SAMPLES)
+def test_longer_words_fit_as_well(name, look, stage, fits):
+    """Spanish is about a fifth longer: no page grows wider than its window, on a desk or a phone."""
+    stage.language = "es"
+    look.unroute_all()
+    look.set_viewport_size({"width": 1280, "height": 900})
+    stage.show(look, name)
+    assert look.locator("html").get_attribute("lang") == "es"
+    fits(look)
+    for width in (390, 320):
+        look.set_viewport_size({"width": width, "height": 844})
+        fits(look)
+
+
 def test_the_readers_theme_beats_the_device(look, stage):
     look.unroute_all()
     look.emulate_media(color_scheme="light")
