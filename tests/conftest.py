@@ -120,10 +120,15 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a browser is a browser test, so that it can be chosen and left out by that word."""
+    """Whatever opens a browser is a browser test, so that it can be chosen and left out by that word; whatever knows no
+    database is not run again on another one.
+    """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if not (item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.hookimpl(trylast=True)
