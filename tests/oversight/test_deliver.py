@@ -204,22 +204,77 @@ def test_a_server_that_refuses_the_sender_fails_nobody_at_once(house, post_offic
     assert (row.state, row.error) == ("waiting", "550 5.7.1 sender not allowed")
 
 
-def test_the_archive_away_leaves_a_delivery_to_be_sent_again(house, post_office, monkeypatch):
-    """No act without its record: not called sent, tried again later, and the waits grow."""
+def full(*given, **named):
+    raise archive.ArchiveUnavailable("disk full")
+
+
+def test_while_the_archive_is_away_nothing_is_sent(house, post_office, monkeypatch):
+    """No act without its record: no copy goes out, no attempt is counted, and all is sent when it is back (4.2)."""
     row = one(house.aide)
-
-    def full(*given, **named):
-        raise archive.ArchiveUnavailable("disk full")
-
+    before = archive.head().size
     with monkeypatch.context() as away:
         away.setattr(deliver.archive, "append", full)
-        with pytest.raises(archive.ArchiveUnavailable):
-            deliver_due()
-        assert deliver_due() == 0
+        for days in range(14):
+            with later(60 * 24 * days), pytest.raises(archive.ArchiveUnavailable):
+                deliver_due()
     row.refresh_from_db()
-    assert (row.state, row.attempts, row.next_try) == ("waiting", 1, NOW + WAITS[0])
-    with later(2):
+    assert (row.state, row.attempts, post_office.boxes) == ("waiting", 0, {})
+    with later(60 * 24 * 14):
         assert deliver_due() == 1
+    assert len(post_office.boxes[house.aide.email]) == 1
+    assert archive.head().size == before + 1
+
+
+def test_the_archive_going_away_in_a_round_sends_one_copy_and_only_the_record_is_tried_again(
+    house, post_office, monkeypatch
+):
+    """L9, 4.2: not called sent without its record, and not sent again for it, however long the archive is away."""
+    row = one(house.aide)
+    whole = deliver.archive.append
+
+    def full_after_the_trial(activity, **named):
+        if "sp:delivery" in activity:
+            raise archive.ArchiveUnavailable("disk full")
+        return whole(activity, **named)
+
+    with monkeypatch.context() as away:
+        away.setattr(deliver.archive, "append", full_after_the_trial)
+        for days in range(0, 2 * 14, 2):
+            with later(60 * 24 * days), pytest.raises(archive.ArchiveUnavailable):
+                deliver_due()
+            row.refresh_from_db()
+            assert (row.state, row.sent_at) == ("waiting", NOW)
+    assert len(post_office.boxes[house.aide.email]) == 1
+    house.aide.left = NOW.date()
+    house.aide.save()
+    with later(60 * 24 * 30):
+        assert deliver_due() == 1
+    row.refresh_from_db()
+    assert (row.state, row.sent_at, row.error) == ("sent", NOW, "")
+    told = archive.get(str(row.record)).activity["sp:delivery"]
+    assert (told["state"], told["sentAt"], told["messageId"]) == ("sent", clock.iso(NOW), row.message_id)
+    assert len(post_office.all) == 1
+
+
+def test_whatever_breaks_attempts_off_at_most_so_many_copies_go_out(house, post_office, monkeypatch):
+    """L9: the process dies after each sending, before it could write anything down."""
+    row = one(house.aide)
+
+    def dies(*given, **named):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(deliver, "_gone", dies)
+        for days in range(0, 2 * 20, 2):
+            with later(60 * 24 * days):
+                try:
+                    deliver_due()
+                except MemoryError:
+                    continue
+    row.refresh_from_db()
+    assert len(post_office.boxes[house.aide.email]) == len(WAITS) + 1
+    assert (row.state, row.error) == ("failed", "Each attempt broke off before its end was written down.")
+    assert row.record is not None
 
 
 def test_who_left_and_a_version_that_was_replaced_get_no_mail(house, post_office):

@@ -135,7 +135,7 @@ def test_what_is_no_longer_needed_is_not_sent(house, by_mail):
         opened(house.ann.user, version)
         deliver_due(seconds=60)
     row = Delivery.objects.get(kind="reread", person=house.ann.uid)
-    assert (row.state, row.error) == ("dropped", "Opened in the meantime.")
+    assert (row.state, row.error) == ("dropped", "No longer needed.")
     with clock.at("2027-03-10T12:00-05:00"):
         remind_due()
         close_review(house.second, outcome="no_change", note="read it through")

@@ -12,14 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.models import Delivery
 from spokesperson.directive.register import NoDirectiveInForce, version_at
 from spokesperson.oversight import acknowledgement_states as states
-from spokesperson.oversight import mailing
+from spokesperson.oversight import mailing, reminders
 from spokesperson.oversight.actions.deliver import try_again
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
@@ -42,7 +42,6 @@ LABELS = {
 KINDS = {
     "version": gettext_lazy("Announcement"),
     "acknowledge": gettext_lazy("Reminder to acknowledge"),
-    "reread": gettext_lazy("Reminder to read again"),
     "review": gettext_lazy("Reminder of the review"),
 }
 
@@ -74,7 +73,8 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state not in LABELS:
         raise Http404
-    rows = _visible(request.employee)
+    seen = _seen(request.employee)
+    rows = _listed(seen)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     counts[""] = sum(counts.values())
     page = Paginator(rows.filter(state=state) if state else rows, PAGE)
@@ -90,18 +90,38 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
         "query": urlencode({"state": state}) if state else "",
         "state": state,
         "mail": standing(),
+        "reread": _read_again(seen.everybody),
     }
     return render(request, "web/deliveries.html", context)
 
 
-def _visible(who: Employee) -> Any:
-    """The deliveries to those whom ``who`` may remind; ``door.Refused`` for somebody who may remind nobody."""
+def _read_again(everybody: bool) -> str:
+    """R7: how many reminders to read again were sent, to whom is nobody's business.
+
+    Only where it is the number of a whole house: in a line of one a number is a name.
+    """
+    if not everybody:
+        return ""
+    n = Delivery.objects.filter(kind__in=reminders.NAMELESS, state="sent").count()
+    return ngettext(
+        "%(n)d reminder to read the directive again was sent. These are counted and not listed.",
+        "%(n)d reminders to read the directive again were sent. These are counted and not listed.", n,
+    ) % {"n": n} if n else ""  # fmt: skip
+
+
+def _seen(who: Employee) -> states.Seen:
+    """Whom ``who`` may remind; ``door.Refused`` for somebody who may remind nobody."""
     try:
-        seen = states.seen_by(who, version_at())
+        return states.seen_by(who, version_at())
     except NoDirectiveInForce as error:
         raise Http404 from error
+
+
+def _listed(seen: states.Seen) -> Any:
+    """The deliveries to those seen, but not to whom a reminder to read again went (R7)."""
     name = Subquery(Employee.objects.filter(uid=OuterRef("person")).values("name")[:1])
-    rows = Delivery.objects.select_related("version").annotate(name=name).order_by("-asked_at", "-pk")
+    rows = Delivery.objects.exclude(kind__in=reminders.NAMELESS).select_related("version").annotate(name=name)
+    rows = rows.order_by("-asked_at", "-pk")
     return rows if seen.everybody else rows.filter(person__in=seen.people.values("uid"))
 
 
@@ -122,7 +142,7 @@ def _line(mail: Any) -> dict[str, Any]:
         "error": mail.error,
         "attempts": mail.attempts,
         "record": reverse("record", args=[mail.record]) if mail.record else "",
-        "again": mail.state == "failed",
+        "again": mail.state == "failed" and mail.name is not None,
     }
 
 
@@ -130,7 +150,7 @@ def _line(mail: Any) -> dict[str, Any]:
 @require_POST
 def again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try a failed delivery again, after the address was mended in the register."""
-    delivery = _visible(request.employee).filter(pk=pk).first()
+    delivery = _listed(_seen(request.employee)).filter(pk=pk).first()
     if delivery is None:
         raise Http404
     try:

@@ -15,7 +15,7 @@ from spokesperson.directive import following
 from spokesperson.directive.models import Acknowledgement, Delivery, Review, Version
 from spokesperson.directive.register import NoDirectiveInForce, version_at
 from spokesperson.oversight import acknowledgement_states as states
-from spokesperson.oversight import mailing
+from spokesperson.oversight import mailing, reminders
 from spokesperson.oversight.actions.acknowledge import acknowledge
 from spokesperson.oversight.actions.close_review import close_review
 from spokesperson.oversight.actions.deliver import try_again
@@ -105,7 +105,10 @@ def read_it(request: HttpRequest, body: AcknowledgeIn) -> Status[Any]:
     return Status(201, {"revision": version.revision, "at": clock.iso(made.at), "record": str(made.record)})
 
 
-@router.get("/directive/deliveries", summary="E-mail about the directive to those I may remind, the newest first")
+@router.get(
+    "/directive/deliveries",
+    summary="E-mail about the directive to those I may remind, the newest first; none of re-reading",
+)
 def deliveries(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     if page.state and page.state not in MAIL_STATES:
         raise Invalid("state", f"Choose {', '.join(MAIL_STATES)}, or leave it out.", "P2")
@@ -116,7 +119,8 @@ def deliveries(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
 
 def _visible(request: HttpRequest) -> Any:
     seen = states.seen_by(_me(request), _in_force())
-    return Delivery.objects.all() if seen.everybody else Delivery.objects.filter(person__in=seen.people.values("uid"))
+    rows = Delivery.objects.exclude(kind__in=reminders.NAMELESS)  # R7
+    return rows if seen.everybody else rows.filter(person__in=seen.people.values("uid"))
 
 
 def mail_json(mail: Delivery) -> dict[str, Any]:

@@ -9,6 +9,7 @@ after days of standing still - writes each reminder once and of several missed o
   the grace and a day before its end. Then it stops, because the door says it. Only who became designated later and
   never had a word about this version is told once.
 - reread: whoever is designated and last opened the version ``reread_days`` ago, and again each time that span is over.
+  Who gets one is somebody who did not read, so these stand in no list by name and in no record of the person (R7).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from spokesperson.people.queries import administrators, designated, employed
 FIRST_WORD = timedelta(days=3)
 LAST_WORD = timedelta(days=1)
 WEEK = 7
+NAMELESS = ("reread",)  # kinds of delivery that nobody is shown by name
 
 Reminder = tuple[UUID, str]
 
@@ -102,7 +104,7 @@ def _reread(version: Version) -> Iterator[Reminder]:
 
 
 def needless(delivery: Delivery, person: Employee | None) -> str:
-    """Why a delivery need not be sent any more, in a sentence; empty if it must be."""
+    """Why a delivery need not be sent any more, in a sentence that tells nobody who read; empty if it must be."""
     if person is None or not employed().filter(pk=person.pk).exists():
         return "No longer employed."
     if _superseded(delivery.version):
@@ -126,8 +128,8 @@ def _no_acknowledging(delivery: Delivery, person: Employee) -> str:
 def _no_rereading(delivery: Delivery, person: Employee) -> str:
     opened = Q(last_opened_at__gte=delivery.asked_at) | Q(opened_at__gte=delivery.asked_at)
     if delivery.version.readings.filter(opened, user=person.user_id).exists():
-        return "Opened in the meantime."
-    return "" if employed().filter(designated(), pk=person.pk).exists() else "No longer designated."
+        return "No longer needed."
+    return "" if employed().filter(designated(), pk=person.pk).exists() else "No longer needed."
 
 
 def _no_reviewing(delivery: Delivery, person: Employee) -> str:

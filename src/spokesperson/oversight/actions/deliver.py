@@ -3,7 +3,9 @@
 A delivery is claimed before it is sent and marked after. A crash between the two sends it a second time, because a
 notice that the law asks for must rather come twice than not at all; both copies carry the same Message-ID, by which a
 mailbox can drop the second. The claim itself already sets the next attempt, each later than the one before, so that
-whatever breaks off an attempt - a crash, a full disk, the server - is waited for and never hammered.
+whatever breaks off an attempt - a crash, a full disk, the server - is waited for and never hammered. A round begins
+only while the archive takes records, and a mail that went out just before it stopped doing so is marked as gone, so
+that later rounds write the record and send nothing. After the last attempt nothing is sent any more in any case.
 
 Whoever is refused for good (5xx) has failed at once. What the server could not do for now is tried again, and has
 failed after the last attempt. A server that cannot be reached is nobody's failure: everything waits for it.
@@ -63,7 +65,8 @@ class Failure:
 def deliver_due(seconds: float = ROUND) -> int:
     """Send what is due, for about ``seconds``; returns how many deliveries ended. Without a mail server all wait.
 
-    Raises ``ArchiveUnavailable`` where the end cannot be recorded; that delivery is tried again later.
+    Raises ``ArchiveUnavailable`` before anything is sent where the archive takes no record, and where it takes none
+    after a mail was sent; that record is tried again later, and the mail is not.
     """
     if not mailing.is_set():
         return 0
@@ -71,6 +74,7 @@ def deliver_due(seconds: float = ROUND) -> int:
     due = list(waiting.values_list("pk", flat=True)[:MOST])
     if not due:
         return 0
+    _archive_takes_records()
     server = mailing.server()
     try:
         server.open()
@@ -88,19 +92,30 @@ def deliver_due(seconds: float = ROUND) -> int:
         _close(server)
 
 
+def _archive_takes_records() -> None:
+    """``ArchiveUnavailable`` unless a record could be appended now. The trial is undone: the archive keeps nothing."""
+    with transaction.atomic():
+        archive.append({"type": "Announce", "actor": INSTALLATION}, subject=INSTALLATION, series="oversight")
+        transaction.set_rollback(True)
+
+
 def _one(pk: int, now: Round) -> int:
     """Claim one delivery, send it, and say how it ended; 1 if it ended."""
     delivery = _claimed(pk)
     if delivery is None:
         return 0
     person = Employee.objects.filter(uid=delivery.person).first()
+    if delivery.sent_at:  # it is gone already, and only the record is lacking
+        return _ended(delivery, person, "sent", None, "")
+    if delivery.attempts > len(WAITS) + 1:
+        return _ended(delivery, person, "failed", None, "Each attempt broke off before its end was written down.")
     if needless := reminders.needless(delivery, person):
         Delivery.objects.filter(pk=pk, state="waiting").update(state="dropped", error=needless)
         return 1
     assert person is not None  # without an employee it is needless
     sent, failure = _send(delivery, person, now)
     if failure is None:
-        return _ended(delivery, person, "sent", sent, "")
+        return _gone(delivery, person, sent)
     if failure.final or delivery.attempts > len(WAITS):
         return _ended(delivery, person, "failed", sent, failure.words)
     Delivery.objects.filter(pk=pk, state="waiting").update(error=failure.words)
@@ -167,30 +182,53 @@ def _close(server: BaseEmailBackend) -> None:
         server.close()
 
 
-def _ended(delivery: Delivery, person: Employee, state: str, message: EmailMessage | None, words: str) -> int:
-    """Mark and record the end in one transaction; the address and the server's words stay a part by themselves."""
+def _gone(delivery: Delivery, person: Employee, message: EmailMessage | None) -> int:
+    """The server took it: record that, or mark it so that it is not sent again while the record waits."""
+    try:
+        return _ended(delivery, person, "sent", message, "")
+    except archive.ArchiveUnavailable:
+        Delivery.objects.filter(pk=delivery.pk, state="waiting", attempts=delivery.attempts).update(
+            sent_at=clock.now(), address=person.email, error="It was sent; the record of it is still to be written."
+        )
+        raise
+
+
+def _ended(delivery: Delivery, person: Employee | None, state: str, message: EmailMessage | None, words: str) -> int:
+    """Mark and record the end in one transaction; the address and the server's words stay a part by themselves.
+
+    Without a ``message`` the record has no hash of the text: there was none, or it went out in an earlier round.
+    """
+    about = urn(delivery.version)
+    to = f"urn:sp:person:{delivery.person}"
+    address = delivery.address if delivery.sent_at else person.email if person else ""
+    sent_at = (delivery.sent_at or clock.now()) if state == "sent" else None
+    whose = {"messageId": delivery.message_id, "textHash": mailing.text_hash(message) if message else ""}
+    personal = {"address": address, "answer": words}
     result: dict[str, Any] = {
         "type": "Announce",
         "actor": INSTALLATION,
-        "object": {"type": "Document", "id": urn(delivery.version), "sp:revision": delivery.version.revision},
-        "target": person.urn,
+        "object": {"type": "Document", "id": about, "sp:revision": delivery.version.revision},
         "sp:delivery": {
             "kind": delivery.kind,
             "state": state,
             "attempts": delivery.attempts,
-            "messageId": delivery.message_id,
-            "textHash": mailing.text_hash(message) if message else "",
+            "sentAt": clock.iso(sent_at) if sent_at else "",
         },
         "sp:clauses": ["P2"],
     }
+    if delivery.kind in reminders.NAMELESS:
+        # R7: "it went to her" says "she did not read", so the record is about the version. One for each mail and not
+        # one for a batch: it can still prove that this mail was sent, once the personal part is opened. The hash and
+        # the Message-ID go there too, because the text begins with the name and both are made from who it is.
+        subject, personal = about, {**personal, **whose, "person": to}
+    else:
+        subject, result["target"] = to, to
+        result["sp:delivery"] |= whose
     with transaction.atomic():
-        record = archive.append(
-            result, subject=person.urn, personal={"address": person.email, "answer": words}, series="oversight"
-        )
+        record = archive.append(result, subject=subject, personal=personal, series="oversight")
         done = Delivery.objects.filter(pk=delivery.pk, state="waiting", attempts=delivery.attempts).update(
-            state=state, address=person.email, error=words, record=UUID(record.record_id),
-            sent_at=clock.now() if state == "sent" else None,
-        )  # fmt: skip
+            state=state, address=address, error=words, record=UUID(record.record_id), sent_at=sent_at
+        )
         if not done:  # another process had the next attempt already, and says how it ended
             transaction.set_rollback(True)
     return done
@@ -199,10 +237,13 @@ def _ended(delivery: Delivery, person: Employee, state: str, message: EmailMessa
 def try_again(by: Employee, delivery: Delivery) -> Delivery:
     """Put a failed delivery back in the queue, once the address or the server is mended.
 
-    Raises ``Invalid`` (delivery: it has not failed) and ``door.Refused`` for anyone but an Administrator or the line.
+    Raises ``Invalid`` (delivery: it has not failed, or the person is gone) and ``door.Refused`` for anyone but an
+    Administrator or the line.
     """
-    person = Employee.objects.select_related("supervisor").get(uid=delivery.person)
-    if delivery.state != "failed":
+    person = Employee.objects.select_related("supervisor").filter(uid=delivery.person).first()
+    if person is None:
+        raise Invalid("delivery", "The person is no longer in the register.", "P2")
+    if delivery.state != "failed" or delivery.kind in reminders.NAMELESS:
         raise Invalid("delivery", "Only a delivery that failed is tried again.", "P2")
     document = {"type": "Document", "id": urn(delivery.version), "sp:revision": delivery.version.revision}
     as2 = {"type": "Invite", "object": document, "target": person.urn}
