@@ -48,6 +48,7 @@ ACTIONS = {
     "grant": gettext_noop("Grant"),
     "appoint": gettext_noop("Appointment"),
     "propose": gettext_noop("Draft of the directive"),
+    "settle_draft": gettext_noop("A draft offered or withdrawn"),
     "adopt": gettext_noop("Adoption"),
 }
 
@@ -67,6 +68,7 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Undo", "Offer"): (gettext_noop("Draft taken back to be changed"), "reply", ""),
     ("Reject", "Document"): (gettext_noop("Draft given back"), "reply", "warn"),
     ("Remove", "Document"): (gettext_noop("Draft withdrawn"), "trash", ""),
+    ("Move", "Document"): (gettext_noop("Draft compared with the newest version from now on"), "book", ""),
     ("Add", "Relationship"): (gettext_noop("Area or appointment given"), "key", ""),
     ("Remove", "Relationship"): (gettext_noop("Area or appointment ended"), "key", ""),
     ("Remove", "Profile"): (gettext_noop("Account retired"), "person", ""),

@@ -1,10 +1,12 @@
-"""Ask a named second Administrator to read a draft and to adopt it (P2; R3).
+"""Ask a named person, as a rule a second Administrator, to read a draft and to adopt it (P2; R3).
 
 Only a draft with nothing left to do can be asked for: no mistake, no case that differs, everything shown by a case.
 From here on the text is on record, with the cases whose expectation it changes.
 """
 
 from __future__ import annotations
+
+from django.utils.translation import gettext as _
 
 from spokesperson import clock
 from spokesperson.decisions import door
@@ -19,15 +21,17 @@ def ask_reader(by: Employee, proposal: Proposal, reader: Employee, *, seen: int)
     """Ask ``reader``; ``seen`` is the ``keeps`` of the state that is meant.
 
     Raises ``proposals.NotReady`` (source: what is left), ``Invalid`` (reader), ``proposals.KeptElsewhere``,
-    ``WrongState`` and ``door.Refused``.
+    ``WrongState`` and ``door.Refused`` for
+    anyone but its drafters: an unfinished text is not for others to offer.
     """
-    asked = proposals.activity(by, proposal, "Offer", target=reader.urn)
+    asked = proposals.settling(by, proposal, "Offer", target=reader.urn)
     proposals.must(asked)
-    proposals.held(proposal, "draft", seen=seen)
-    if left := stand(proposal).left:
+    if left := stand(proposals.held(proposal, "draft", seen=seen)).left:
         raise proposals.NotReady(left)
-    if reader.user_id is None or not proposals.may_adopt(reader, proposal):
-        raise Invalid("reader", "Ask another Administrator, one who did not write in it.", "Overview/adopt")
+    answer = door.weigh(proposals.activity(reader, proposal, "Add", "adopt"))
+    if reader.user_id is None or not answer.permitted:
+        clause = next(iter(answer.decision.clauses), proposals.CLAUSE)
+        raise Invalid("reader", _("Ask somebody who may adopt it. The directive does not let this person."), clause)
 
     def change(verdict: door.Verdict) -> Proposal:
         draft = proposals.held(proposal, "draft", seen=seen)
