@@ -26,7 +26,7 @@ NEAR, SAME, MENTIONS = 2, 6, 10
 def may(f: Mapping[str, Any]) -> bool:
     """Whether the act may go on, perhaps with a warning."""
     action = f["action"]
-    if not f["employed"] or not f["governed"]:
+    if not f["employed"] or not f["governed"] or not f["includes"] <= ALL:
         return False
     for level in ("screen.listed", "screen.judgment", "screen.quoted"):
         if f[level] and not CONFIDENTIAL.isdisjoint(f[level]):
@@ -40,6 +40,8 @@ def may(f: Mapping[str, Any]) -> bool:
     if personal_account and f["account_state"] != "none" and not f["own_account"]:
         return False
     if (action == "comment" or action == "like") and not f["target_exists"]:
+        return False
+    if action == "maintain_library_account" and f["account_kind"] == "personal":
         return False
     if f["use"] == "personal":
         return _personal(f, action)
@@ -110,9 +112,9 @@ def _content(f: Mapping[str, Any], action: str) -> bool:
         return False
     if stage != "draft" and not _submitted(f):
         return False
-    if action == "like":
-        return stage != "send" or f["seconds_since_edit"] >= 60
-    return action in ("link", "upload") or _writing(f, stage, as_representative)
+    if stage == "send" and f["seconds_since_edit"] < 60:
+        return False
+    return action in ("like", "upload") or _writing(f, stage, as_representative)
 
 
 def _submitted(f: Mapping[str, Any]) -> bool:
@@ -137,7 +139,7 @@ def _writing(f: Mapping[str, Any], stage: str, as_representative: bool) -> bool:
     elif stage != "draft" and not _within(f):
         return False
     if stage == "send":
-        if f["seconds_since_edit"] < 60 or not f["think_answered"]:
+        if not f["think_answered"]:
             return False
         if f["text_emptied"] and "administrator" not in f["roles"]:
             return False
@@ -152,10 +154,10 @@ def _within(f: Mapping[str, Any]) -> bool:
 def _topic(f: Mapping[str, Any], stage: str) -> bool:
     """What a Representative answers to."""
     if not f["topic_given"]:
-        return stage == "draft" and (f["declining"] or not f["topic_declined"])
+        return stage == "draft" and not f["topic_declined"]
     if not f["topic_in_expertise"] and not f["topic_excepted"] and not f["declining"]:
         return False
-    return f["declining"] or not f["topic_declined"]
+    return not f["topic_declined"]
 
 
 def _beside(f: Mapping[str, Any], action: str) -> bool:
@@ -173,8 +175,7 @@ def _cells_included(f: Mapping[str, Any]) -> bool:
     roles = f["roles"]
     if not f["includes"] or "administrator" in roles:
         return True
-    rows = [a for a in f["includes"] if a in ALL]
-    return all(a in BOTH for a in rows) if "representative" in roles else not rows
+    return "representative" in roles and f["includes"] <= BOTH
 
 
 def _in_charge(f: Mapping[str, Any]) -> bool:
@@ -190,16 +191,16 @@ def _self(f: Mapping[str, Any]) -> bool:
 
 
 def _read_record(f: Mapping[str, Any]) -> bool:
+    if not f["party"] and (f["record_kind"] == "case" or (f["record_kind"] != "ordinary" and not _self(f))):
+        return False
     if _self(f):
         return True
-    if f["record_kind"] in ("personal", "advice", "case") and not f["party"]:
-        return False
     return _administrator(f) or f["official"] or _in_charge(f)
 
 
 def _report(f: Mapping[str, Any]) -> bool:
     to = {"none": ("supervisor", "above"), "supervisor": ("above",), "above": ("supervisor",), "both": ("fallback",)}
-    return f["recipient"] in to[f["report_concerns"]]
+    return f["recipient"] in to[f["report_concerns"]] or (f["nobody_above"] and f["recipient"] == "fallback")
 
 
 def _close_case(f: Mapping[str, Any]) -> bool:

@@ -18,9 +18,8 @@ from spokesperson.accounts.models import Account
 from spokesperson.api.authzen_errors import AuthzenError
 from spokesperson.api.authzen_finding import Finder
 from spokesperson.api.authzen_shapes import Action, EvaluationIn
-from spokesperson.decisions import door
+from spokesperson.decisions import door, supplied
 from spokesperson.decisions.activity import Activity
-from spokesperson.decisions.supplied import supplied
 from spokesperson.desk import appraisal
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
@@ -183,7 +182,7 @@ def _stated(action: str, context: Mapping[str, Any], rules: engine.Directive | N
     known = rules.facts if rules else engine.FACTS
     told = ("use", "includes", "equipment")
     facts = {"use": "business", "includes": [], "equipment": "unknown", "stage": "draft"}
-    ours = supplied(rules, clock.now()) if rules else {}
+    ours = supplied.told(rules) if rules else set()
     for name, value in context.items():
         if (
             name in ours

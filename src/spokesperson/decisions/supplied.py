@@ -21,14 +21,20 @@ TOLD: Mapping[str, tuple[str, Callable[[datetime], Any]]] = {
 }
 
 
+def told(directive: Directive) -> set[str]:
+    """The names of the facts that the house tells to this directive; nobody else may state them."""
+    return {
+        name
+        for name, (kind, _) in TOLD.items()
+        if (fact := directive.facts.get(name)) and fact.type.name == kind and fact.type.values <= set(WEEKDAYS)
+    }
+
+
 def supplied(directive: Directive, local: datetime) -> dict[str, Any]:
     """Those of ``TOLD`` that the directive declares with their type; ``local`` is the moment in the house's zone.
 
     One declared with another type, or with other words, is somebody else's to state.
     """
-    found = {}
-    for name, (kind, tell) in TOLD.items():
-        fact = directive.facts.get(name)
-        if fact is not None and fact.type.name == kind and fact.type.holds(value := tell(local)):
-            found[name] = value
-    return found
+    values = {name: TOLD[name][1](local) for name in told(directive)}
+    # A day for which the directive has no word stays missing, and that denies.
+    return {name: value for name, value in values.items() if directive.facts[name].type.holds(value)}

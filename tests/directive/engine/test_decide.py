@@ -130,6 +130,38 @@ def test_an_unknown_action_among_the_included_is_denied():
     assert decide("administrator", includes=frozenset({"dance"})).effect == "deny"
 
 
+@pytest.mark.parametrize("use", ["business", "personal"])
+def test_an_act_beside_the_table_is_no_part_of_another(use):
+    """R28: what no rule was asked about is not permitted along with something else."""
+    for who in ("administrator", "representative"):
+        found = decide(who, use=use, includes=frozenset({"adopt", "dispose"}))
+        assert found.effect == "deny"
+        assert sum(r.rule == "unknown-action" for r in found.reasons) == 2
+
+
+def test_a_case_that_lacks_what_is_asked_is_decided_as_in_life():
+    facts = scene("employee", action="acknowledge", relation="self")
+    del facts["includes"]
+    assert Rehearsal(sh620().machine).decide(facts) == sh620().machine.decide(facts)
+    assert engine.decide(facts, sh620()).effect == "deny"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("now", datetime(999, 1, 1, tzinfo=UTC)), ("now", datetime.fromisoformat("9999-12-31T23:59:59-14:00"))],
+)
+def test_an_instant_that_no_record_could_hold_is_refused(name, wrong):
+    with pytest.raises(FactError) as error:
+        decide("administrator", **{name: wrong})
+    assert error.value.name == name
+
+
+def test_a_wait_is_never_longer_than_a_record_can_say():
+    found = decide("administrator", stage="draft", seconds_since_edit=-(2**53 - 1))
+    assert {o.properties["wait_seconds"] for o in found.obligations if o.id == "pause"} == {2**53 - 1}
+    assert found.canonical()
+
+
 def test_each_empty_cell_is_a_denial_of_its_own():
     """R28, M8R, M10R."""
     found = decide("representative", includes=frozenset({"link", "upload", "delete"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from spokesperson.directive import engine
 from spokesperson.directive.engine import Decision, FactError
-from spokesperson.directive.engine.vocabulary import DURATION, duration, to_json
+from spokesperson.directive.engine.diff import compare
+from spokesperson.directive.engine.simulate import simulate
+from spokesperson.directive.engine.vocabulary import DURATION, TIME, duration, to_json
 from tests.directive.engine.conftest import SMALL, decide
 
 OWN = SMALL.replace(
@@ -209,3 +211,41 @@ def test_a_fact_comes_from_a_clause_that_is_there():
         engine.load(named.replace('clause: "1.1"', 'clause: "1.11"'))
     (mistake,) = error.value.mistakes
     assert (mistake.message, mistake.suggestion) == ("unknown clause '1.11'", "'1.1'")
+
+
+def declaring(otherwise):
+    fact = f"facts: {{lv: {{type: int, means: a level, otherwise: {otherwise}}}}}"
+    rule = "```rule\nid: low\nwhen: lv < 3\neffect: deny\ntext: The level is {lv}.\n```"
+    table = "**1.2** _Table._"
+    return SMALL.replace("roles: {", f"{fact}\nroles: {{", 1).replace(table, f"{rule}\n\n{table}", 1)
+
+
+def test_what_holds_when_nobody_states_a_fact_is_part_of_the_rules():
+    """R3: two files that answer differently have two rules hashes, and comparing finds them out."""
+    low, high = engine.load(declaring(0)), engine.load(declaring(9))
+    assert low.rules_hash != high.rules_hash
+    assert not compare(low, high).same
+
+
+def test_a_simulation_takes_a_new_fact_as_the_new_version_says():
+    """R4: nobody stated it then; the type's emptiness is not what the new version makes of that."""
+    less = {k: v for k, v in ASKED.items() if k != "asked_at"}
+    old = engine.load(SMALL)
+    stored = engine.decide(less, old).canonical()
+    for otherwise, changed in ((0, 1), (9, 0)):
+        found = simulate([("a", stored)], engine.load(declaring(otherwise)), olds=[old])
+        assert (len(found.changed), found.unkept) == (changed, {})
+
+
+def test_a_fact_that_stands_in_a_sentence_only_and_is_missing_confuses_no_later_answer():
+    source = SMALL.replace("text: Wait {limit.pause", "text: Media {media_count}, wait {limit.pause", 1)
+    small = engine.load(source)
+    facts = {**{k: v for k, v in ASKED.items() if k != "asked_at"}, "seconds_since_edit": 3}
+    first = small.machine.decide(facts).canonical()
+    then = small.machine.decide({**facts, "media_count": 0}).canonical()
+    assert [small.machine.again(one) for one in (first, then, first, then)] == [first, then, first, then]
+
+
+def test_an_hour_of_the_day_has_no_zone():
+    assert TIME.holds(time(11, 0))
+    assert not TIME.holds(time(11, 0, tzinfo=UTC))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -285,3 +287,34 @@ def test_no_edit_of_a_directive_crashes_the_reader(made):
         at %= len(lines)
         lines[at : at + 1] = edited(lines[at], how, what)
     reads("\n".join(lines))
+
+
+def doubling(count):
+    """Terms each of which names the one before twice."""
+    terms = "\n".join(f"  t{i}: t{i - 1} and not t{i - 1}" for i in range(1, count))
+    return SMALL.replace("terms:\n", f"terms:\n  t0: employed\n{terms}\n", 1)
+
+
+DEEP = SMALL.replace("when: writing", "when: " + "not " * 200 + "writing", 1)
+
+
+@pytest.mark.parametrize("source", [doubling(30), DEEP], ids=["doubling", "deep"])
+def test_a_condition_that_grows_beyond_measure_is_a_mistake(source):
+    """Written out, thirty such terms would be a thousand million parts."""
+    began = time.process_time()
+    with pytest.raises(DirectiveError, match=r"at most 2000 parts|40 levels deep"):
+        engine.load(source)
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("line", ["```" + " " * 20_000 + "`", "# a" + " " * 20_000 + "b", "`" * 20_000, "#" * 20_000])
+def test_a_long_line_is_read_in_no_time(line):
+    began = time.process_time()
+    reads(SMALL + "\n" + line + "\n")
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("hole", ["roles", "now", "employed", "includes"])
+def test_a_sentence_shows_numbers_and_words_only(hole):
+    """A set or an instant has more than one spelling, so the same decision would have two texts."""
+    assert "number or a word" in mistakes(SMALL.replace("text: Wait {", f"text: Wait {{{hole}}} {{", 1))[0].message

@@ -11,6 +11,7 @@ from spokesperson.directive.engine.expression import Expr, show
 from spokesperson.directive.engine.machine import Machine, condition_of
 from spokesperson.directive.engine.model import Clause, Directive, Document, Duty, Rule, Template
 from spokesperson.directive.engine.parsing import parse
+from spokesperson.directive.engine.vocabulary import Fact, to_json
 
 
 def compile(document: Document) -> Directive:
@@ -67,20 +68,25 @@ def _rules(document: Document) -> dict[str, Any]:
     return {
         "effective": document.effective.isoformat(),
         "table": show(document.table),
-        "roles": list(document.roles),
-        "actions": list(document.actions),
-        "acts": list(document.acts),
+        "table_clause": document.table_clause,
+        "roles": list(document.roles.items()),
+        "actions": list(document.actions.items()),
+        "acts": list(document.acts.items()),
         "matrix": sorted(f"{role}/{action}" for (role, action), held in document.matrix.items() if held),
         "rules": [_rule(r) for r in document.rules],
         "duties": [_duty(d) for d in document.duties],
         "limits": sorted([v.name, v.value, v.since.isoformat(), v.unit] for v in document.limits),
-        "facts": sorted([n, f.type.name, *sorted(f.type.values)] for n, f in document.facts.items() if n not in FACTS),
+        "facts": [[n, *_fact(f)] for n, f in sorted(document.facts.items()) if n not in FACTS],
         "refusals": [[k, r.text, r.remedy] for k, r in sorted(document.refusals.items())],
         "positions": list(document.administrator_positions),
         **({"roles by position": sorted([r, *t] for r, t in document.positions.items())} if document.positions else {}),
         "questions": [[k, document.questions[k], document.answers[k]] for k in document.questions],
         "purposes": list(document.purposes),
     }
+
+
+def _fact(fact: Fact) -> list[Any]:
+    return [fact.type.name, sorted(fact.type.values), to_json(fact.otherwise)]
 
 
 def _rule(rule: Rule) -> list[Any]:

@@ -61,11 +61,14 @@ class Decision(NamedTuple):
 
     def canonical(self) -> bytes:
         """The decision in canonical JSON."""
-        quiet = quiet_facts(self.known)
-        missing = sorted(quiet.keys() - self.facts_used.keys())
+        quiet, missing = quiet_facts(self.known), self.canonical_missing()
         used = {n: to_json(v) for n, v in self.facts_used.items() if n not in quiet or v != quiet[n]}
         more = {"facts_missing": missing} if missing else {}
         return canonical.dumps(self._spoken() | more | {"facts_used": used})
+
+    def canonical_missing(self) -> list[str]:
+        """The facts that were missing and have to be listed, because their absence would read as saying nothing."""
+        return sorted(quiet_facts(self.known).keys() - self.facts_used.keys())
 
     def _spoken(self) -> dict[str, Any]:
         return {

@@ -59,7 +59,7 @@ class Program:
         every = [rule for rule, _ in (*self.rules, *self.duties)]
         self.loose = {rule.id for rule in every if not _said_by(rule) <= kept}
         self.said = tuple(sorted(frozenset().union(*map(_said_by, every)) - kept))
-        types = {name: document.facts[name].type for name in self.reads}
+        types = {name: document.facts[name].type for name in dict.fromkeys((*self.reads, *self.said))}
         self.quiet = {name: kind.quiet for name, kind in types.items() if kind.quiet is not None}
         self.parsed = [(name, _PARSED[kind.name]) for name, kind in types.items() if kind.name in _PARSED]
         self.answers: dict[Any, Outcome] = {}
@@ -203,7 +203,7 @@ class Machine:
         found = self.closely(facts)
         program = self.program(facts) if facts.keys() >= {*FIXED, "now"} and facts["now"] >= self.since else None
         try:
-            if program:
+            if program and not found.canonical_missing():
                 key = program.key(facts)
                 program.bytes[program.worded(key, facts) if program.answers[key].open else key] = parts(found)
         except KeyError:  # a fact was missing, so there is no answer to remember

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from spokesperson.directive.engine.decision import Obligation, Reason
 from spokesperson.directive.engine.expression import Missing, evaluate
 from spokesperson.directive.engine.model import SEVERITY, Document, Duty, Rule, Template
+from spokesperson.directive.engine.vocabulary import LARGEST
 
 UNKNOWN_ACTION = "unknown-action"
 FACT_MISSING = "fact-missing"
@@ -71,7 +72,7 @@ def obligation_of(duty: Duty, facts: Mapping[str, Any], limits: Mapping[str, int
     if duty.wait is not None:
         seconds = evaluate(duty.wait, facts, limits)
         if not isinstance(seconds, Missing):
-            properties["wait_seconds"] = seconds
+            properties["wait_seconds"] = max(0, min(seconds, LARGEST))
     return Obligation(duty.id, duty.clause, properties)
 
 
@@ -101,20 +102,35 @@ def _found(rule: Rule, facts: Mapping[str, Any]) -> frozenset[str]:
 
 
 def cells(document: Document, asked: Asked, fired: Iterable[Rule]) -> list[Reason]:
-    """What the table says of every row the act needs; outside the table only a rule that permits can."""
+    """What the table says of every row the act needs; outside the table only a rule that permits can.
+
+    An act can include rows of the table only: one beside the table is an act of its own.
+    """
     permits = [r for r in fired if r.effect == "permit"]
-    found = []
+    found = [_unknown(document, action) for action in unknown(document, asked.action, asked.includes)]
     for action in [asked.action, *sorted(asked.includes - {asked.action})]:
         clause = f"{document.table_clause}/{action}"
         if action not in document.actions and action not in document.acts:
-            text = f"This is an unknown action ({action}). What the directive does not name, it does not permit."
-            found.append(Reason(document.table_clause, UNKNOWN_ACTION, "deny", text))
-        elif asked.table and action in document.actions:
+            continue
+        if asked.table and action in document.actions:
             if not any(r.opens == action for r in permits):
                 found.append(cell(document, asked.roles, action, clause))
         elif action == asked.action and not permits:
             found.append(Reason(clause, TABLE, "deny", *_refused(document, action, "Nothing in the directive permits")))
     return found
+
+
+def unknown(document: Document, action: str, includes: frozenset[str]) -> list[str]:
+    """What nobody named: the act itself, and whatever it includes that is no row of the table."""
+    named = action in document.actions or action in document.acts
+    return [*([] if named else [action]), *sorted(includes - document.actions.keys() - (set() if named else {action}))]
+
+
+def _unknown(document: Document, action: str) -> Reason:
+    text = f"This is an unknown action ({action}). What the directive does not name, it does not permit."
+    if action in document.acts:
+        text = f"“{document.acts[action]}” is an act of its own and no part of another."
+    return Reason(document.table_clause, UNKNOWN_ACTION, "deny", text)
 
 
 def cell(document: Document, roles: frozenset[str], action: str, clause: str) -> Reason:

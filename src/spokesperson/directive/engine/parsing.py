@@ -29,6 +29,9 @@ def parse(source: str, name: str = "directive.md") -> Document:
     if len(source.encode("utf-8", "surrogatepass")) > cutting.MAX_BYTES:
         marks.at(1, 1, f"a directive has at most {cutting.MAX_BYTES // 1024} KiB")
         raise DirectiveError(name, marks.found)
+    if len(lines) > cutting.MAX_LINES:
+        marks.at(cutting.MAX_LINES + 1, 1, f"a directive has at most {cutting.MAX_LINES} lines")
+        raise DirectiveError(name, marks.found)
     if (bad := re.search("[\0\ud800-\udfff]", source)) is not None:
         line = source.count("\n", 0, bad.start()) + 1
         marks.at(line, 1, "a character here cannot be stored (NUL or half of a surrogate pair)")

@@ -11,6 +11,7 @@ from spokesperson.directive.engine.expression import FALSE, TRUE, Const, Expr, F
 from spokesperson.directive.engine.vocabulary import BOOL, DURATION, INT, PARSE, Type, Vocabulary
 
 MAX_LENGTH = 1200
+DEEPEST, MOST_PARTS = 40, 2000
 WORD = Type("enum")
 WORDS = Type("set")
 # ``report(token, message, meant)``: the token says where in the condition the mistake is.
@@ -37,7 +38,7 @@ def number(text: str, vocabulary: Vocabulary, report: Report) -> Expr | None:
 
 
 def value(text: str, vocabulary: Vocabulary, report: Report) -> Expr | None:
-    """Anything that can be shown in a sentence: a whole number or a word."""
+    """What can be shown in a sentence: a whole number or a word. Anything else has more than one spelling."""
     return _typed(text, vocabulary, report, None)
 
 
@@ -56,12 +57,36 @@ def _typed(text: str, vocabulary: Vocabulary, report: Report, wanted: Type | Non
     reader = _Reader(text, vocabulary, report)
     try:
         expr, found = reader.read(tree)
-    except (_Wrong, RecursionError):
+    except RecursionError:
+        report("", f"a condition may be nested {DEEPEST} levels deep", "")
+        return None
+    except _Wrong:
+        return None
+    if wanted is None and found.name not in ("int", "enum"):
+        report("", f"a sentence can show a number or a word, not {_a(found)}", "")
+        return None
+    if (problem := too_much(expr)) is not None:
+        report("", problem, "")
         return None
     if wanted is not None and found.name != wanted.name:
         report("", f"expected {_a(wanted)}, but this is {_a(found)}", "")
         return None
     return None if reader.failed else expr
+
+
+def too_much(expr: Expr) -> str | None:
+    """What is wrong with an expression that, its terms written out, is too long or too deep to be worked with."""
+    waiting, seen = [(expr, 1)], 0
+    while waiting:
+        one, depth = waiting.pop()
+        seen += 1
+        if depth > DEEPEST:
+            return f"a condition may be nested {DEEPEST} levels deep, its terms written out"
+        if seen > MOST_PARTS:
+            return f"a condition has at most {MOST_PARTS} parts, its terms written out"
+        if isinstance(one, Op):
+            waiting += [(arg, depth + 1) for arg in one.args]
+    return None
 
 
 def _a(kind: Type) -> str:

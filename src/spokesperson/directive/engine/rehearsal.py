@@ -11,6 +11,7 @@ from typing import Any
 
 from spokesperson.directive.engine.decision import Decision
 from spokesperson.directive.engine.expression import fold
+from spokesperson.directive.engine.front import FIXED
 from spokesperson.directive.engine.machine import Machine, condition_of
 from spokesperson.directive.engine.masks import Compiled, compile_masks
 from spokesperson.directive.engine.model import Duty, Rule
@@ -27,6 +28,8 @@ class Rehearsal:
     def decide(self, facts: Mapping[str, Any]) -> Decision:
         """The decision that the machine gives; facts are trusted to be declared and typed."""
         machine = self.machine
+        if not facts.keys() >= {*FIXED, "now"}:
+            return machine.closely(facts)
         try:
             period = machine.period(facts["now"])
             mask = self.period(period).mask(facts)

@@ -115,13 +115,14 @@ class Simulation:
 
 class Simulator:
     """Asks stored decisions again under ``new``. ``olds`` are the versions they were made under, as far as known: a
-    fact of an institution's own that such a version does not declare was not kept, and is not taken to be quiet.
+    fact of an institution's own that such a version does not declare was not kept: it is what the new version says of
+    one that nobody stated, or missing.
     """
 
     def __init__(self, new: Directive, olds: Iterable[Directive] = ()) -> None:
         self.directive = always_in_force(new)
         self.machine = self.directive.machine
-        self.own = {name for name, fact in new.facts.items() if name not in FACTS and fact.otherwise is None}
+        self.own = {name for name in new.facts if name not in FACTS}
         self.declared = {old.file_hash: frozenset(old.facts) for old in olds}
         self.spelt: dict[tuple[str, ...], bytes] = {}
         self.turns: dict[Any, str] = {}
@@ -129,7 +130,7 @@ class Simulator:
     def verdict(self, stored: bytes) -> Verdict:
         """What becomes of one stored decision."""
         try:
-            if self.own:
+            if self.own or _BEFORE_ALL in stored:
                 return self.closely(stored)
             effect, clauses = self.machine.judge(stored)
         except ValueError:  # the decision kept a fact this version does not declare, or it is no decision
@@ -180,6 +181,9 @@ class Simulator:
         absent = {*found.get("facts_missing", ()), *(self.own - there)}
         quiet = {name: value for name, value in quiet_facts(known).items() if name not in absent}
         return {**quiet, **from_json({n: v for n, v in used.items() if n in known}, known)}
+
+
+_BEFORE_ALL = b'"directive_hash":""'  # decided before any directive was in force
 
 
 def _was_missing(found: Mapping[str, Any]) -> set[str]:

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MAX_BYTES = 256 * 1024
+MAX_LINES = 10_000
 KINDS = ("rule", "screen", "obligation", "limit", "judgment", "duty", "notice", "case")
 
 _CLAUSE = re.compile(r"\s{0,3}\*\*(?P<id>P\d+|\d+(?:\.\d+)*|[A-Z][A-Za-z]*(?:-[A-Za-z]+)*)\*\*(?=\s|$)\s*(?P<rest>.*)$")
 _LEAD = re.compile(r"_(?P<lead>[^_]+)_\s*")
-_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
-_FENCE = re.compile(r"(?P<indent>\s*)(?P<mark>`{3,}|~{3,})\s*(?P<info>[^`]*?)\s*$")
+_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<title>.*)$")
+_FENCE = re.compile(r"(?P<indent>\s*)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _RULE_ROW = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -152,7 +153,7 @@ class _Cutter:
         self.at += 1
 
     def heading(self, found: re.Match[str]) -> None:
-        title = found["title"]
+        title = found["title"].rstrip().rstrip("#").rstrip()
         slug = title.split()[0].rstrip(".") if title[:1].isdigit() else _SLUG.sub("-", title.lower()).strip("-")
         self.part = slug or "part"
         if len(found["level"]) > 1:
@@ -176,7 +177,7 @@ class _Cutter:
             text = "\n".join(line[indent:] if not line[:indent].strip() else line for line in inside)
             self.cut.fences.append(Fence(info[0], text, start + 2, indent + 1, self.clause))
         elif info:
-            self.report(start + 1, opened.start("info") + 1, f"there are no blocks of the kind {info[0]!r}", info[0])
+            self.report(start + 1, _start(opened, "info"), f"there are no blocks of the kind {info[0]!r}", info[0])
         else:
             self.keep(*self.lines[start : end + 1])
 
@@ -187,6 +188,11 @@ class _Cutter:
         rows = [_cells(self.lines[i], i + 1) for i in range(start, self.at) if i != start + 1]
         self.cut.tables.append(Table(rows[0], rows[1:], self.clause))
         self.keep(*self.lines[start : self.at])
+
+
+def _start(found: re.Match[str], name: str) -> int:
+    """The 1-based column of a group, without the blanks before it."""
+    return found.start(name) + len(found[name]) - len(found[name].lstrip()) + 1
 
 
 def _cells(line: str, number: int) -> list[Cell]:

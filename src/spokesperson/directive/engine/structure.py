@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from spokesperson.directive.engine.expression import Expr, show
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import Directive, Duty, Rule, Template
+from spokesperson.directive.engine.vocabulary import Fact, to_json
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,14 @@ def _front(version: Directive) -> Written:
     found |= {f"answer to {key}": words for key, words in version.answers.items()}
     found |= {f"refusal {key}": f"{r.text} ({r.remedy})" for key, r in version.document.refusals.items()}
     found |= {
-        f"fact {name}": f"{fact.type.name}{_values(fact.type.values)} {fact.doc}"
+        f"fact {name}": f"{fact.type.name}{_values(fact.type.values)} {fact.doc}{_otherwise(fact)}"
         for name, fact in version.facts.items()
     }
     return {key: ("", words) for key, words in found.items()}
+
+
+def _otherwise(fact: Fact) -> str:
+    return "" if fact.otherwise is None else f" (otherwise {to_json(fact.otherwise)})"
 
 
 def _values(values: frozenset[str]) -> str:

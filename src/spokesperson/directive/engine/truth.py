@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from spokesperson.directive.engine.expression import Const, Expr, FactRef, LimitRef, Op, code, evaluate, facts_of, fold
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import SEVERITY, Directive, Document, Duty, LimitValue, Rule, limits_at
+from spokesperson.directive.engine.outcome import unknown
 
 # What a cell of the truth table is addressed by, beside the facts its rules turn on.
 FIXED = ("action", "roles", "use", "stage")
@@ -169,11 +170,13 @@ def cells(
     """What the table says of every row the act needs; outside the table only a rule that permits can."""
     action = facts["action"]
     permits = [r for r in rules if r.effect == "permit"]
+    for _ in unknown(document, action, facts["includes"]):
+        yield SEVERITY["deny"], (document.table_clause,)
     for row in [action, *sorted(facts["includes"] - {action})]:
         clause = f"{document.table_clause}/{row}"
         if row not in document.actions and row not in document.acts:
-            yield SEVERITY["deny"], (document.table_clause,)
-        elif table and row in document.actions:
+            continue
+        if table and row in document.actions:
             if not any(r.opens == row for r in permits):
                 held = any(document.matrix.get((role, row)) for role in facts["roles"])
                 yield SEVERITY["permit" if held else "deny"], (clause,)

@@ -50,9 +50,11 @@ class Type:
                 return False
             return value <= self.values if self.values else all(_word(v) for v in value)
         if self.name == "instant":
-            return isinstance(value, datetime) and value.utcoffset() is not None
+            return isinstance(value, datetime) and value.utcoffset() is not None and 1900 <= value.year < 9990
         if self.name == "duration":  # whole seconds, as they are stored
             return type(value) is timedelta and not value.microseconds and timedelta(0) <= value < LONGEST
+        if self.name == "time":
+            return type(value) is time and value.tzinfo is None
         return type(value) is PYTHON[self.name] and (type(value) is not int or abs(value) <= LARGEST)
 
     @property

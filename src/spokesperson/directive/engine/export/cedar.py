@@ -77,7 +77,8 @@ class _Cedar:
     def table(self) -> Iterator[str]:
         clause, known = self.document.table_clause, [*self.document.actions, *self.document.acts]
         named = _literal(frozenset(known))
-        unknown = f"!{named}.contains(context.action) || !{named}.containsAll(context.includes)"
+        rows = _literal(frozenset(self.document.actions))
+        unknown = f"!{named}.contains(context.action) || !{rows}.containsAll(context.includes)"
         yield from self.policy("unknown-action", clause, "deny", unknown, self.silent)
         for action in self.document.actions:
             yield from self.row(action, f"{clause}/{action}")

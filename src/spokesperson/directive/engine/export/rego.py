@@ -96,8 +96,14 @@ refused contains concat("/", ["table", input.action]) if {
 
 refused contains "unknown-action" if {
     heard
-    some action in asked
-    not action in known
+    not input.action in known
+}
+
+# An act beside the table is no part of another act.
+refused contains "unknown-action" if {
+    heard
+    some action in input.includes
+    not action in object.keys(holders)
 }
 
 meet(some_words, others) if {
