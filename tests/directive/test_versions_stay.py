@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from spokesperson.directive.models import Version
 from tests import factories
@@ -32,6 +32,16 @@ def test_a_published_version_is_not_removed():
     with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():
         version.delete()
     assert Version.objects.count() == 1
+
+
+def test_a_published_version_is_not_replaced_either():
+    """SQLite's REPLACE and PostgreSQL's TRUNCATE fire no trigger for single rows."""
+    version = factories.directive_adopted()
+    copied = "INSERT OR REPLACE INTO directive_version SELECT * FROM directive_version"
+    statement = copied if connection.vendor == "sqlite" else "TRUNCATE directive_version CASCADE"
+    with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Version.objects.get().source == version.source
 
 
 def test_when_it_is_looked_at_next_may_be_set():

@@ -11,6 +11,11 @@ STAYS = (
     "entered_at", "entered_by",
 )  # fmt: skip
 SAYS = "a published version of the directive stays as it is"
+# REPLACE removes the row in its way without firing a DELETE trigger on SQLite.
+TAKEN = (
+    "EXISTS (SELECT 1 FROM directive_version v WHERE v.id = NEW.id OR v.file_hash = NEW.file_hash"
+    " OR (v.code = NEW.code AND (v.revision = NEW.revision OR v.effective = NEW.effective)))"
+)
 
 
 def _changed(same):
@@ -28,6 +33,12 @@ def _sqlite():
     )
 
 
+    yield (
+        "CREATE TRIGGER directive_version_insert BEFORE INSERT ON directive_version FOR EACH ROW"
+        f" BEGIN SELECT RAISE(ABORT, '{SAYS}') WHERE {TAKEN}; END"
+    )
+
+
 def _postgresql():
     for verb, condition in (("UPDATE", _changed("{} IS NOT DISTINCT FROM {}")), ("DELETE", "TRUE")):
         name = f"directive_version_{verb.lower()}"
@@ -37,6 +48,14 @@ def _postgresql():
             f" RETURN {'OLD' if verb == 'DELETE' else 'NEW'}; END $$"
         )
         yield f"CREATE TRIGGER {name} BEFORE {verb} ON directive_version FOR EACH ROW EXECUTE FUNCTION {name}()"
+    yield (
+        "CREATE FUNCTION directive_version_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '{SAYS}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    yield (
+        "CREATE TRIGGER directive_version_truncate BEFORE TRUNCATE ON directive_version"
+        " FOR EACH STATEMENT EXECUTE FUNCTION directive_version_truncate()"
+    )
 
 
 def create(apps, schema_editor):
@@ -46,7 +65,7 @@ def create(apps, schema_editor):
 
 def drop(apps, schema_editor):
     on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "truncate" if on_postgresql else "insert"):
         name = f"directive_version_{verb}"
         schema_editor.execute(f"DROP TRIGGER {name}" + (" ON directive_version" if on_postgresql else ""), params=None)
         if on_postgresql:
