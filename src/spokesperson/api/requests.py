@@ -20,7 +20,8 @@ from spokesperson.desk.api import Strict
 from spokesperson.desk.states import WrongState
 from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline
-from spokesperson.oversight.actions.give_grant import as_object, give_grant
+from spokesperson.oversight.actions.give_grant import as_object
+from spokesperson.oversight.actions.grant_request import grant_request
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import AccessRequest, Employee, Grant
 
@@ -43,10 +44,10 @@ class DeclineIn(Strict):
     words: str
 
 
-@router.get("/access-requests", summary="Requests of mine, and those I was asked")
+@router.get("/access-requests", summary="Requests of mine, and those of my people")
 def listed(request: HttpRequest) -> list[dict[str, Any]]:
     who = caller(request)
-    rows = AccessRequest.objects.filter(Q(employee=who) | Q(asked_of=who))
+    rows = AccessRequest.objects.filter(Q(employee=who) | Q(employee__supervisor=who))
     return [as_json(found) for found in rows.select_related("employee", "asked_of", "answered_by")[:200]]
 
 
@@ -55,13 +56,14 @@ def grant(request: HttpRequest, uid: UUID, body: GrantIn) -> Status[Any]:
     who, found = caller(request), _find(uid, caller(request))
     if found.template != requests.GRANT:
         raise Invalid("uid", "This is a request to approve a draft; approve the draft.")
-    if (now := requests.standing(found).state) != "pending":
-        raise WrongState(f"The request is {now} already.")
     accounts = _accounts(found, body)
-    made = give_grant(
-        who, found.employee, accounts=accounts, purpose=body.purpose, activities=body.activities,
-        topics=body.topics, channels=body.channels, end=body.end, in_absence=body.in_absence,
-    )  # fmt: skip
+    try:
+        made = grant_request(
+            who, found, accounts=accounts, purpose=body.purpose, activities=body.activities,
+            topics=body.topics, channels=body.channels, end=body.end, in_absence=body.in_absence,
+        )  # fmt: skip
+    except AlreadyClosed as error:
+        raise WrongState(f"The request is {error.args[0]} already.") from error
     return Status(201, {"request": as_json(found), "grant": as_object(made, accounts)})
 
 

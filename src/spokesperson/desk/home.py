@@ -208,7 +208,7 @@ def _requests(who: Employee, now: datetime) -> list[dict[str, Any]]:
     """Those of my people who ask to be designated (P1; R1); a draft to approve stands among the reviews already."""
     given = Grant.objects.filter(employee=OuterRef("employee"), requested_at__gte=OuterRef("asked_at"))
     rows = AccessRequest.objects.filter(
-        ~Exists(given), asked_of=who, template="request_grant", state="pending", expires_at__gt=now
+        ~Exists(given), employee__supervisor=who, template="request_grant", state="pending", expires_at__gt=now
     )
     return [
         _item(

@@ -44,7 +44,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Standing:
-    """``pending``, ``approved``, ``denied``, ``cancelled`` or ``expired``; an approval has an end."""
+    """``pending``, ``approved``, ``denied``, ``cancelled`` or ``expired``; an approval has an end.
+
+    ``cancelled`` is what either side took back: the request, or the grant that answered it.
+    """
 
     state: str
     at: datetime | None = None
@@ -100,11 +103,14 @@ def _grant(request: AccessRequest) -> Standing | None:
     rows = Grant.objects.filter(
         employee=request.employee_id, requested_at__gte=request.asked_at, requested_at__lte=request.expires_at
     )
-    found = rows.select_related("granted_by").order_by("requested_at").first()
-    if found is None:
-        return None
-    lasts = found.requested_at + REFERENCE_LASTS
-    return Standing("approved", found.requested_at, found.granted_by, min(found.end or lasts, lasts))
+    over: datetime | None = None
+    for found in rows.select_related("granted_by").order_by("requested_at"):
+        ended = [at for at in (found.revoked_at, found.suspended_at) if at and at <= clock.now()]
+        if not ended:
+            lasts = found.requested_at + REFERENCE_LASTS
+            return Standing("approved", found.requested_at, found.granted_by, min(found.end or lasts, lasts))
+        over = min(ended)
+    return Standing("cancelled", over) if over else None
 
 
 def _approval_of_draft(request: AccessRequest) -> Standing | None:

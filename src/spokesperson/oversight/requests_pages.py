@@ -22,7 +22,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.states import WrongState
 from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline, take_back
-from spokesperson.oversight.actions.give_grant import give_grant
+from spokesperson.oversight.actions.grant_request import grant_request
 from spokesperson.oversight.actions.request_access import NotRequestable, request_access
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import AccessRequest, Employee
@@ -73,8 +73,6 @@ def _do(request: SignedInRequest, verb: str, uid: str) -> str:
         decline(who, found, words=words)
         return _("Declined. %(name)s reads your reason.") % {"name": found.employee.name}
     if verb == "grant" and found.template == requests.GRANT:
-        if (now := requests.standing(found).state) != "pending":
-            raise AlreadyClosed(now)
         _grant(request, found)
         return _("%(name)s may take part as a Representative.") % {"name": found.employee.name}
     raise Http404
@@ -84,8 +82,8 @@ def _grant(request: SignedInRequest, found: AccessRequest) -> None:
     chosen = set(request.POST.getlist("accounts"))
     accounts = [a for a in _accounts(request.employee, found.employee) if str(a.uid) in chosen]
     end = request.POST.get("end", "")
-    give_grant(
-        request.employee, found.employee, accounts=accounts, purpose=request.POST.get("purpose", ""),
+    grant_request(
+        request.employee, found, accounts=accounts, purpose=request.POST.get("purpose", ""),
         end=requests.end_of_day(end) if end else None,
     )  # fmt: skip
 
@@ -117,8 +115,13 @@ def _page(request: SignedInRequest, wrong: tuple[str, Invalid] | None) -> dict[s
     who, given = request.employee, request.POST
     rows = AccessRequest.objects.select_related("employee__supervisor", "asked_of")
     mine = [(r, requests.standing(r)) for r in rows.filter(employee=who)[:MOST]]
-    asked = [r for r in rows.filter(asked_of=who, state="pending") if requests.standing(r).state == "pending"][:MOST]
-    waits = any(r.template == requests.GRANT and now.state == "pending" for r, now in mine)
+    asked = [
+        r for r in rows.filter(employee__supervisor=who, state="pending") if requests.standing(r).state == "pending"
+    ][:MOST]
+    waits = any(
+        r.template == requests.GRANT and now.state == "pending" and r.asked_of_id == who.supervisor_id
+        for r, now in mine
+    )
     offer = None if waits else requests.offered(door.weigh(_post(who)), None)
     at, error = wrong or ("", None)
     return {

@@ -1,7 +1,8 @@
 """Ask the supervisor for what a denial says is missing: to be designated, or to have a draft approved (P1; R1, R20).
 
 The act is decided once more and that decision is recorded, so that the request stands on a denial of the moment. A
-request that waits already is answered with itself; nobody is asked twice for the same thing.
+request that waits already is answered with itself; nobody is asked twice for the same thing. If it waits for somebody
+who is not the supervisor any more, it is closed and the present one is asked.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from spokesperson import clock
 from spokesperson.decisions import door
@@ -57,7 +59,9 @@ def request_access(
         rows = AccessRequest.objects.filter(employee=by, template=template, resource=resource, action=activity.action)
         waiting = rows.filter(state="pending").first()
         if waiting is not None and requests.standing(waiting).state == "pending":
-            return waiting
+            if waiting.asked_of_id == by.supervisor_id:
+                return waiting
+            _replaced(by, waiting)
         verdict = door.record(replace(activity, as2=_asked(by, draft)))
         offer = requests.offered(verdict, draft)
         if offer is None or offer.template != template or by.supervisor is None or verdict.uid is None:
@@ -73,6 +77,16 @@ def request_access(
             summary=words, target=by.supervisor.urn,
         )  # fmt: skip
         return made
+
+
+def _replaced(by: Employee, waiting: AccessRequest) -> None:
+    words = _("Your supervisor changed; you asked the new one.")
+    waiting.state, waiting.answered_at, waiting.answered_by, waiting.answer = "cancelled", clock.now(), by, words
+    waiting.save(update_fields=["state", "answered_at", "answered_by", "answer"])
+    acts.keep(
+        by, "Undo", as_object(waiting), subject=by.urn, clauses=[CLAUSES[waiting.template]], summary=words,
+        target=by.urn,
+    )  # fmt: skip
 
 
 def as_object(request: AccessRequest) -> dict[str, str]:
