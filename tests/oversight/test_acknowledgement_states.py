@@ -65,7 +65,7 @@ def test_pending_outdated_completed_and_apart(house, new_version):
     }  # fmt: skip
     assert set(by_name(seen, new_version, states.APART)) == {"Ada Aide", "Eve Executive", "Maria Manager"}
     assert seen.counts == {
-        "": 3, "completed": 1, "outdated": 1, "pending": 1, "apart": 3, "opened": 0,
+        "": 3, "completed": 1, "outdated": 1, "pending": 1, "apart": 3, "opened": 0, "reminded": 0,
     }  # fmt: skip
 
 
@@ -136,6 +136,20 @@ def test_a_page_without_a_mail_server_says_so(house, new_version):
     """L9: in a sentence, on both pages, and nothing is lost."""
     for path in ("/directive/acknowledgements", "/directive/deliveries"):
         assert "No mail server is set" in browse(house.boss).get(path).content.decode()
+
+
+def test_remind_all_counts_who_was_not_reminded_today_and_says_how_many_are_left_out(house, new_version):
+    """R6: what the confirmation says is what happens."""
+    boss = browse(house.boss)
+    boss.post("/directive/acknowledgements/remind", {"person": house.ann.uid})
+    page = shown(house.second, confirm="all")
+    assert "Send a reminder to 1 person?" in page
+    assert "1 person was reminded today and is left out." in page
+    told = browse(house.second).post("/directive/acknowledgements/remind", {"all": "1"}, follow=True).content.decode()
+    assert "1 reminder is on its way" in told or "it waits for mail" in told
+    assert Delivery.objects.filter(kind="acknowledge").count() == 2
+    assert "confirm=all" not in shown(house.boss)
+    assert "Send a reminder" not in shown(house.boss, confirm="all")
 
 
 def test_remind_all_asks_first_and_counts(house, new_version):

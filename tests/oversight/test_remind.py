@@ -70,6 +70,20 @@ def test_all_at_once_is_one_act_for_as_many_as_were_counted(house):
     assert set(Delivery.objects.values_list("person", flat=True)) == {house.ann.uid, house.second.uid}
 
 
+def test_who_was_reminded_today_is_left_out_of_all_and_holds_nobody_up(house):
+    """R6: one reminded singly before; the others are reminded, and only if nobody is left it is refused."""
+    forgets(house.ann, house.second)
+    people = list(states.wanting(states.seen_by(house.boss, version_at())))
+    remind(house.boss, house.ann)
+    assert "1 by now" in str(invalid("people", remind_all, house.boss, people, counted=2))
+    assert remind_all(house.boss, people, counted=1) == 1
+    assert Delivery.objects.filter(person=house.ann.uid).count() == 1
+    assert Delivery.objects.filter(person=house.second.uid).count() == 1
+    assert "today" in str(invalid("people", remind_all, house.boss, people, counted=0))
+    with clock.at(factories.AT_WORK + timedelta(days=1)):
+        assert remind_all(house.boss, people, counted=2) == 2
+
+
 def test_a_supervisor_cannot_remind_all_of_others(house):
     """R6: the farthest of them decides."""
     forgets(house.ann, house.second)

@@ -19,6 +19,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import following
 from spokesperson.directive.models import Delivery, Version
+from spokesperson.oversight.actions.remind import reminded_today
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import designated, employed
 
@@ -30,8 +31,8 @@ FILTERS = ("", *following.STATES, APART)
 class Seen:
     """The people one may see: ``everybody`` or a line, annotated by ``following.marks``.
 
-    ``counts`` says how many are in each state, ``""`` how many are designated, and ``opened`` how many of those opened
-    the version within the days of re-reading (R7).
+    ``counts`` says how many are in each state, ``""`` how many are designated, ``opened`` how many of those opened the
+    version within the days of re-reading (R7), and ``reminded`` how many who have not acknowledged were reminded today.
     """
 
     people: QuerySet[Employee]
@@ -76,10 +77,12 @@ def _weigh(who: Employee, relation: str) -> door.Verdict:
 
 def _counts(people: QuerySet[Employee], version: Version) -> dict[str, int]:
     fresh = clock.now() - timedelta(days=following.number(version, "reread_days"))
+    today = reminded_today(version).values("person")
     questions = {
         **{name: designated() & state for name, state in following.STATES.items()},
         APART: ~designated(),
         "opened": designated() & Q(last_opened__gte=fresh),
+        "reminded": designated() & Q(acknowledged_at=None) & Q(uid__in=today),
     }
     found = people.aggregate(**{name: Count("pk", filter=q) for name, q in questions.items()})
     return {"": sum(found[name] for name in following.STATES), **found}

@@ -64,7 +64,8 @@ def acknowledgements(request: SignedInRequest) -> HttpResponse:
     page = Paginator(states.chosen(seen, state), PAGE)
     vars(page)["count"] = counts[state]  # known already; the paginator would ask again
     shown = page.get_page(request.GET.get("page"))
-    wanting = counts["pending"] + counts["outdated"]
+    left_out = counts["reminded"]
+    wanting = counts["pending"] + counts["outdated"] - left_out
     context = {
         "directive": {"code": version.code, "revision": version.revision},
         "lede": _lede(counts, version),
@@ -75,6 +76,7 @@ def acknowledgements(request: SignedInRequest) -> HttpResponse:
         "nothing": NOTHING[state],
         "apart": state == states.APART,
         "wanting": wanting,
+        "left_out": left_out,
         "confirm": bool(request.GET.get("confirm")) and wanting > 0,
         "here": _here(state),
         "pages": shown,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import following
@@ -32,18 +34,27 @@ def remind(by: Employee, person: Employee) -> int:
 
 
 def remind_all(by: Employee, people: Sequence[Employee], *, counted: int) -> int:
-    """Remind everybody in ``people`` in one act; returns how many.
+    """Remind everybody in ``people`` who was not reminded today, in one act; returns how many.
 
     ``counted`` is how many the person was told it would be. Raises ``Invalid`` (people: it is another number by now,
     or nobody; person: as above), ``door.Refused`` unless every one of them may be reminded by ``by``, and
     ``NoDirectiveInForce``.
     """
     version = version_at()
-    if counted != len(people):
-        raise Invalid("people", f"It is {len(people)} by now, not {counted}. Confirm once more.", CLAUSE)
-    if not people:
+    today = set(reminded_today(version).values_list("person", flat=True))
+    rest = [p for p in people if p.uid not in today]
+    if people and not rest:
+        raise Invalid("people", "Each of them was reminded today. Tomorrow you can do so again.", CLAUSE)
+    if counted != len(rest):
+        raise Invalid("people", f"It is {len(rest)} by now, not {counted}. Confirm once more.", CLAUSE)
+    if not rest:
         raise Invalid("people", "There is nobody to remind.", CLAUSE)
-    return _remind(by, version, people)
+    return _remind(by, version, rest)
+
+
+def reminded_today(version: Version) -> QuerySet[Delivery]:
+    """The reminders of ``version`` that somebody asked for today, by the institution's calendar."""
+    return Delivery.objects.filter(version=version, kind="acknowledge", key__startswith=_today(version))
 
 
 def _remind(by: Employee, version: Version, people: Sequence[Employee]) -> int:
@@ -66,7 +77,11 @@ def _remind(by: Employee, version: Version, people: Sequence[Employee]) -> int:
 
 def _key(version: Version, person: Employee) -> str:
     """Once a day: who presses the button twice does not write twice."""
-    return f"acknowledge:{version.pk}:asked-{following.today().isoformat()}:{person.uid}"
+    return f"{_today(version)}{person.uid}"
+
+
+def _today(version: Version) -> str:
+    return f"acknowledge:{version.pk}:asked-{following.today().isoformat()}:"
 
 
 def _wanting(version: Version, people: Sequence[Employee]) -> None:
