@@ -96,6 +96,8 @@ def _people(asker: Asker) -> list[Any]:
 def _search(asker: Asker, body: SearchIn, candidates: Callable[[Asker], Iterator[Candidate]]) -> dict[str, Any]:
     """One page: candidates are weighed in order until the page is full or enough were looked at."""
     asked = digest(body.model_dump(exclude={"page"}))
+    if body.page.limit == 0:  # a page that never fills gives the same next_token for ever
+        raise AuthzenError(400, "Ask for 1 result or more, or leave limit out.", "page.limit")
     limit = PAGE if body.page.limit is None else min(body.page.limit, PAGE)
     begin = _begin(body.page, asked)
     results: list[dict[str, Any]] = []
