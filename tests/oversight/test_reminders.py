@@ -118,6 +118,17 @@ def test_who_became_designated_after_the_grace_is_told_once(house, by_mail):
     assert "Ada Aide" not in got
 
 
+def test_who_was_hired_after_the_adoption_is_told_when_designated_and_not_before(house, by_mail):
+    """L9, R6: no mail of the version itself; the reminder to acknowledge, in the days of grace as after them."""
+    adopt_directive(factories.next_version(), house.boss)
+    hired = factories.employee("Nina New", supervisor=house.manager)
+    assert "Nina New" not in passing(NOW, NEW + timedelta(days=5))
+    account = factories.account_personal(hired, network="noticeboard", handle="nina", channel="blog")
+    factories.granted(hired, account, start=NEW + timedelta(days=5))
+    got = passing(NEW + timedelta(days=5), NEW + timedelta(days=6))
+    assert [kind for _day, kind in got["Nina New"]] == ["acknowledge"]
+
+
 def test_what_is_no_longer_needed_is_not_sent(house, by_mail):
     """R6, R7: acknowledged, opened or reviewed between writing the reminder and sending it."""
     adopt_directive(factories.next_version(), house.boss)
