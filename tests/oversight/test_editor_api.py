@@ -8,6 +8,10 @@ import pytest
 
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.models import Proposal, Version
+from spokesperson.oversight import proposals
+from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
+from spokesperson.oversight.actions.ask_reader import ask_reader
+from spokesperson.oversight.actions.draft_version import draft_version
 from spokesperson.oversight.actions.keep_version import keep_version
 from tests.api.conftest import Caller
 from tests.oversight.test_proposals import CELL, OPENED, hash_of, opened
@@ -71,7 +75,8 @@ def test_others_are_refused_with_the_clause(house, calls, draft, who):
     ]
     for answer in answers:
         assert answer.status == 403
-        assert any(c in ("P2", "Overview/propose", "Overview/adopt") for c in answer.body["clauses"])
+        cells = ("Overview/propose", "Overview/settle_draft", "Overview/adopt")
+        assert any(c in ("P2", *cells) for c in answer.body["clauses"])
     draft.refresh_from_db()
     assert (draft.keeps, draft.state, Proposal.objects.count()) == (1, "draft", 1)
 
@@ -149,3 +154,16 @@ def test_a_draft_is_given_back_or_withdrawn(house, calls, draft):
 
 def test_without_a_token_there_is_no_list(db):
     assert Caller(None).get(DRAFTS).status == 401
+
+
+def test_a_draft_follows_a_version_adopted_meanwhile(house, calls, draft):
+    """422 with what is left until the newest version was looked at; another revision than that is answered 409."""
+    other = draft_version(house.boss, effective="2026-03-25T00:00-05:00", note="First.")
+    other = keep_version(house.boss, other, seen=1, source=opened(other.source))
+    ask_reader(house.boss, other, house.second, seen=other.keeps)
+    adopt_proposal(house.second, proposals.get(other.uid), file_hash=hash_of(other))
+    assert "base" in {one["key"] for one in calls.boss.get(path(draft)).body["left"]}
+    assert calls.boss.post(path(draft, "/follow"), {"newest": "1.0"}).status == 409
+    followed = calls.boss.post(path(draft, "/follow"), {"newest": "1.1"})
+    assert (followed.status, followed.body["base"]) == (200, "1.1")
+    assert "base" not in {one["key"] for one in followed.body["left"]}

@@ -97,7 +97,7 @@ def test_only_administrators_draft(house, draft, who):
         lambda: ask_reader(person, draft, house.second, seen=draft.keeps),
     ):
         verdict = refused(act)
-        assert any(c.startswith(("P2", "Overview/propose")) for c in verdict.decision.clauses)
+        assert any(c.startswith(("P2", "Overview/propose", "Overview/settle_draft")) for c in verdict.decision.clauses)
     assert Proposal.objects.get().keeps == draft.keeps
 
 

@@ -23,9 +23,9 @@ from spokesperson.decisions import simulating
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.engine import Directive
 from spokesperson.directive.engine.diff import Diff, Row, compare
-from spokesperson.directive.models import Proposal, Simulation
+from spokesperson.directive.models import Proposal, Simulation, Version
 from spokesperson.directive.register import compiled
-from spokesperson.oversight.editor_check import Check, examine
+from spokesperson.oversight.editor_check import Check, against, examine
 
 ROWS = 6  # past decisions of one clause before "All"
 SHOWN = 40  # rows of the truth table on a page; the download holds all of them
@@ -44,21 +44,23 @@ def _compared(base_hash: str, source: str) -> Diff:
     return compare(compiled(base_hash), rules)
 
 
-def difference(proposal: Proposal, check: Check | None = None) -> Diff | None:
-    """The draft compared with the version it comes from; None while it does not compile."""
+def difference(proposal: Proposal, check: Check | None = None, newest: Version | None = None) -> Diff | None:
+    """The draft compared with the newest version; None while it does not compile."""
     found = check or examine(proposal.source)
-    return _compared(proposal.base.file_hash, found.source) if found.rules else None
+    return _compared((newest or against(proposal)).file_hash, found.source) if found.rules else None
 
 
-def context(proposal: Proposal, clause: str = "") -> dict[str, Any]:
-    """Both columns for the kept text of a draft; ``clause`` opens one group of past decisions whole.
+def context(proposal: Proposal, clause: str = "", newest: Version | None = None) -> dict[str, Any]:
+    """Both columns for the kept text of a draft; ``clause`` opens one group of past decisions whole. ``newest`` is the
+    version to compare with, where it is at hand.
 
     ``past.running`` is false once last year was asked to its end.
     """
-    found = difference(proposal)
+    compared = newest or against(proposal)
+    found = difference(proposal, newest=compared)
     rows = found.rows() if found else ()
     return {
-        "base": proposal.base.revision,
+        "base": compared.revision,
         "kept": proposal.kept_at,
         "broken": found is None,
         "rows": [row for one in rows[:SHOWN] if found for row in [_row(one, found)]],

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from spokesperson.directive import engine
 from spokesperson.directive.engine import CaseResult, Coverage, Directive, DirectiveError, Mistake
 from spokesperson.directive.engine.cases import fired
-from spokesperson.directive.models import Proposal
+from spokesperson.directive.models import Proposal, Version
 from spokesperson.directive.register import compiled
 from spokesperson.oversight.actions.adopt_directive import answered_for, as_version, out_of_order
 from spokesperson.oversight.editor_text import Expected, early_scenes, head_line
@@ -112,17 +112,30 @@ class Standing:
     check: Check
     obstacles: tuple[Obstacle, ...]
     left: tuple[Left, ...]
+    against: Version
+    behind: bool  # another version was adopted since the draft was begun
 
 
 def stand(proposal: Proposal, source: str | None = None) -> Standing:
     """How a draft stands, with another text than the kept one if ``source`` is given."""
     text = proposal.source if source is None else source
-    check = examine(text)
-    obstacles = tuple(_obstacles(check, proposal)) if check.rules else ()
-    return Standing(check, obstacles, tuple(_left(proposal, check, obstacles)))
+    check, newest = examine(text), against(proposal)
+    obstacles = tuple(_obstacles(check, newest)) if check.rules else ()
+    behind = newest.pk != proposal.base_id
+    return Standing(check, obstacles, tuple(_left(proposal, check, obstacles, newest)), newest, behind)
 
 
-def _obstacles(check: Check, proposal: Proposal) -> Iterator[Obstacle]:
+def against(proposal: Proposal) -> Version:
+    """What a draft is compared with: the newest version, so that nothing it would take back goes unseen; its own base
+    once it is closed.
+    """
+    if proposal.state in ("adopted", "withdrawn"):
+        return proposal.base
+    newest = Version.objects.order_by("-effective").values_list("pk", flat=True).first()
+    return proposal.base if newest in (None, proposal.base_id) else Version.objects.get(pk=newest)
+
+
+def _obstacles(check: Check, newest: Version) -> Iterator[Obstacle]:
     assert check.rules is not None
     version = as_version(check.rules, check.source, "")
     for field, message in out_of_order(version):
@@ -130,7 +143,7 @@ def _obstacles(check: Check, proposal: Proposal) -> Iterator[Obstacle]:
     if early := early_scenes(check.source, check.rules.effective):
         words = _("A scene lies before the first day of the version, so its cases are answered before any rule.")
         yield Obstacle("scenes", early[0], words, "P2")
-    if check.rules.administrator_positions == compiled(proposal.base.file_hash).administrator_positions:
+    if check.rules.administrator_positions == compiled(newest.file_hash).administrator_positions:
         return
     try:
         answered_for(version, check.rules)
@@ -139,10 +152,15 @@ def _obstacles(check: Check, proposal: Proposal) -> Iterator[Obstacle]:
         yield Obstacle(field, head_line(check.source, field), str(error), error.clause)
 
 
-def _left(proposal: Proposal, check: Check, obstacles: tuple[Obstacle, ...]) -> Iterator[Left]:
-    if check.source == proposal.base.source:
+def _left(proposal: Proposal, check: Check, obstacles: tuple[Obstacle, ...], newest: Version) -> Iterator[Left]:
+    if newest.pk != proposal.base_id:
+        words = _(
+            "Revision %(revision)s was adopted since this draft was begun. Look at what the draft would take back."
+        )
+        yield Left("base", words % {"revision": newest.revision}, "behind", "P2")
+    if check.source == newest.source:
         words = _("Nothing is changed yet: the draft equals revision %(revision)s.")
-        yield Left("unchanged", words % {"revision": proposal.base.revision}, "f-source")
+        yield Left("unchanged", words % {"revision": newest.revision}, "f-source")
         return
     if found := len(check.mistakes):
         text = ngettext("Put one mistake right.", "Put %(n)d mistakes right.", found) % {"n": found}

@@ -22,12 +22,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock, institution
 from spokesperson.decisions import door
+from spokesperson.desk.states import WrongState
 from spokesperson.directive.models import Proposal
 from spokesperson.directive.register import NoDirectiveInForce, version_at
 from spokesperson.oversight import editor_cases, editor_change, editor_panel, editor_text, proposals
 from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
 from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
+from spokesperson.oversight.actions.follow_newest import follow_newest
 from spokesperson.oversight.actions.give_back import give_back
 from spokesperson.oversight.actions.keep_version import keep_version
 from spokesperson.oversight.actions.withdraw_version import withdraw_version
@@ -145,15 +147,34 @@ def _keep(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
         text, said = apply(proposals.clean_source(request.POST.get("source", "")), request.POST.get("do", ""))
         seen = _number(request.POST.get("seen", ""))
         kept = keep_version(request.employee, proposal, seen=seen, source=text, note=request.POST.get("note", ""))
+    except (WrongState, door.Refused) as error:
+        return _typed_in_vain(request, proposals.get(proposal.uid), error)
     except proposals.KeptElsewhere as other:
         return _editor(request, proposals.get(proposal.uid), request.POST.get("source", ""), theirs=other.kept)
     except Invalid as error:
+        if live:
+            return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
         return _editor(request, proposal, request.POST.get("source", ""), error=error)
     kept = proposals.get(kept.uid)
     if live:
         return _checked(request, kept, text)
     messages.success(request, said or _("Kept."))
     return HttpResponseRedirect(_address(kept))
+
+
+def _typed_in_vain(request: SignedInRequest, proposal: Proposal, error: WrongState | door.Refused) -> HttpResponse:
+    """What was typed into a draft that can no longer be kept, to be taken away, and what happened to the draft."""
+    refused = error.verdict.decision if isinstance(error, door.Refused) else None
+    context = {
+        "proposal": proposal,
+        "url": _address(proposal),
+        "happened": str(error),
+        "clause": next(iter(refused.clauses), "") if refused else proposals.CLAUSE,
+        "adopted": proposal.adopted_as,
+        "typed": request.POST.get("source", "").replace("\r\n", "\n"),
+        "note": request.POST.get("note", ""),
+    }
+    return render(request, "web/editor_closed.html", context, status=409)
 
 
 def _number(given: str) -> int:
@@ -218,7 +239,10 @@ def _about(
         "revision": rules.revision if rules else "",
         "effective": rules.effective if rules else None,
         "panel": editor_panel.panel(standing),
-        "marks": editor_panel.marks(proposal, standing),
+        "marks": editor_panel.marks(standing),
+        "newest": standing.against.revision,
+        "behind": standing.behind,
+        "mine": proposals.relation_to(request.employee, proposal) == "self",
         "steps": editor_panel.steps(proposal, standing, looked, employed().count()),
         "unkept": unkept,
         "readers": proposals.readers(proposal) if not (standing.left or unkept or proposal.state != "draft") else [],
@@ -232,14 +256,14 @@ def _editor(
     error: Invalid | None = None,
 ) -> HttpResponse:  # fmt: skip
     text = proposal.source if typed is None else typed.replace("\r\n", "\n")
-    standing, change = stand(proposal, text), editor_change.context(proposal)
+    standing = stand(proposal, text)
+    change = editor_change.context(proposal, newest=standing.against)
     context = _about(request, proposal, standing, change) | {
         "source": text,
         "note": request.POST.get("note", proposal.note),
         "theirs": editor_text.side_by_side(theirs.source, text) if theirs else None,
         "error": error,
         "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
-        "mine": proposals.relation_to(request.employee, proposal) == "self",
         "change": change,
     }
     return render(request, "web/editor.html", context, status=409 if theirs else 422 if error else 200)
@@ -247,15 +271,15 @@ def _editor(
 
 def _reading(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     """The draft for the one who is asked to read it, and for everybody once it is closed."""
-    standing, change = stand(proposal), editor_change.context(proposal)
+    standing = stand(proposal)
+    change = editor_change.context(proposal, newest=standing.against)
     rules = standing.check.rules
     context = _about(request, proposal, standing, change) | {
-        "rows": editor_text.side_by_side(proposal.base.source, proposal.source),
-        "accepted": list(proposals.expectations(proposal)),
+        "rows": editor_text.side_by_side(standing.against.source, proposal.source),
+        "accepted": list(proposals.expectations(proposal, standing.against)),
         "hash": rules.file_hash if rules else "",
         "asked_of": proposal.asked_of.employee.name if proposal.asked_of else "",
         "may_adopt": proposal.state == "asked" and proposals.may_adopt(request.employee, proposal),
-        "mine": proposals.relation_to(request.employee, proposal) == "self",
         "change": change,
         "state": STATES[proposal.state][1],
         "effect": STATES[proposal.state][0],
@@ -284,9 +308,9 @@ def act(request: SignedInRequest, uid: UUID, verb: str) -> HttpResponse:
 
 def _ask(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     handle = request.POST.get("reader", "")[:120]
-    reader = next((e for e in proposals.readers(proposal) if e.handle == handle), None)
+    reader = Employee.objects.filter(handle=handle).select_related("supervisor").first()
     if reader is None:
-        raise Invalid("reader", _("Choose another Administrator, one who did not write in it."), "Overview/adopt")
+        raise Invalid("reader", _("Choose somebody who may adopt it."), proposals.CLAUSE)
     ask_reader(request.employee, proposal, reader, seen=_number(request.POST.get("seen", "")))
     messages.success(request, _("%(name)s is asked to read it.") % {"name": reader.name})
     return HttpResponseRedirect(_address(proposal))
@@ -304,6 +328,19 @@ def _withdraw(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     return HttpResponseRedirect(reverse("directive_drafts"))
 
 
+def _follow(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    newest = request.POST.get("newest", "")[:20]
+    follow_newest(request.employee, proposal, newest=newest)
+    words = _("From now on it is compared with revision %(revision)s. Keep what the draft shall not take back.")
+    messages.success(request, words % {"revision": newest})
+    return HttpResponseRedirect(_address(proposal))
+
+
+def _typed(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """What somebody typed, as a file: for when it can no longer be kept. Nothing is stored."""
+    return _file(request.POST.get("source", "").replace("\r\n", "\n"), f"typed-{str(proposal.uid)[:8]}.md")
+
+
 def _adopt(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     if not request.POST.get("read"):
         raise Invalid("read", _("Tick that you have read what changes, then adopt."), "P2")
@@ -312,7 +349,9 @@ def _adopt(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     return HttpResponseRedirect(_address(proposal))
 
 
-VERBS = {"ask": _ask, "give-back": _give_back, "withdraw": _withdraw, "adopt": _adopt}
+VERBS = {
+    "ask": _ask, "give-back": _give_back, "withdraw": _withdraw, "adopt": _adopt, "follow": _follow, "typed": _typed,
+}  # fmt: skip
 
 
 @drafting
@@ -320,6 +359,10 @@ VERBS = {"ask": _ask, "give-back": _give_back, "withdraw": _withdraw, "adopt": _
 def source(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The draft's file, to be checked or compared with other tools."""
     proposal = _get(uid)
-    answer = HttpResponse(proposal.source, content_type="text/markdown; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="draft-{str(proposal.uid)[:8]}.md"'
+    return _file(proposal.source, f"draft-{str(proposal.uid)[:8]}.md")
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text.encode("utf-8", "replace"), content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

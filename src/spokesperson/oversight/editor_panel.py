@@ -136,9 +136,9 @@ def _case(one: CaseResult) -> dict[str, Any]:
     return {"name": one.case.name, "line": one.case.line, "text": text, "clause": clause}
 
 
-def marks(proposal: Proposal, standing: Standing) -> dict[str, Any]:
+def marks(standing: Standing) -> dict[str, Any]:
     """What the gutter shows, for the script: lines changed and new, where lines are gone, and spans of mistakes."""
-    against = editor_text.marks(proposal.base.source, standing.check.source)
+    against = editor_text.marks(standing.against.source, standing.check.source)
     wrong = [_mistake(n, one) for n, one in enumerate(standing.check.mistakes)]
     return {
         "changed": list(against.changed),

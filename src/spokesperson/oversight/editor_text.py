@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from spokesperson.directive.engine import Mistake
 from spokesperson.directive.engine.blocks import Node, read
 from spokesperson.directive.engine.source import cut
+from spokesperson.oversight.editor_compare import Effort, codes
 
+TOKENS = 2000  # words and signs of a line that are compared one by one
 _QUOTED = re.compile(r"'([^']+)'")
 _WORD = re.compile(r"\s+|[^\w\s]|\w+")
 _FLOW = re.compile(r"\[[^\[\]]*\]")
@@ -187,14 +188,8 @@ def marks(before: str, after: str) -> Marks:
 
 
 def _line_codes(a: list[str], b: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """The differing stretches of two lists of lines; what begins and ends alike is passed over first."""
-    head = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest = min(len(a), len(b)) - head
-    tail = next((n for n in range(rest) if a[-1 - n] != b[-1 - n]), rest)
-    inner = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False)
-    for tag, i1, i2, j1, j2 in inner.get_opcodes():
-        if tag != "equal":
-            yield tag, i1 + head, i2 + head, j1 + head, j2 + head
+    """The differing stretches of two lists of lines."""
+    return (code for code in codes(a, b, Effort()) if code[0] != "equal")
 
 
 Pieces = list[tuple[str, str]]
@@ -213,17 +208,18 @@ class Row:
 def side_by_side(before: str, after: str, around: int = 2) -> list[list[Row]]:
     """The differing stretches of two texts, each with ``around`` lines before and after it."""
     a, b = before.split("\n"), after.split("\n")
-    codes = list(_line_codes(a, b))
+    found = list(_line_codes(a, b))
+    effort = Effort()
     stretches: list[list[Row]] = []
     reached = 0
-    for number, (_tag, i1, i2, j1, j2) in enumerate(codes):
+    for number, (_tag, i1, i2, j1, j2) in enumerate(found):
         start = max(reached, i1 - around)
         if not stretches or start > reached:
             stretches.append([])
         rows = stretches[-1]
         rows += [_same(a[i], i + 1, i + 1 + j1 - i1) for i in range(start, i1)]
-        rows += _pairs(a[i1:i2], b[j1:j2], i1, j1)
-        following = codes[number + 1][1] if number + 1 < len(codes) else len(a)
+        rows += _pairs(a[i1:i2], b[j1:j2], i1, j1, effort)
+        following = found[number + 1][1] if number + 1 < len(found) else len(a)
         reached = min(i2 + around, following)
         rows += [_same(a[i], i + 1, i + 1 + j2 - i2) for i in range(i2, reached)]
     return stretches
@@ -233,10 +229,10 @@ def _same(text: str, old: int, new: int) -> Row:
     return Row(old, new, [("same", text)], [("same", text)])
 
 
-def _pairs(old: list[str], new: list[str], i: int, j: int) -> Iterator[Row]:
+def _pairs(old: list[str], new: list[str], i: int, j: int, effort: Effort) -> Iterator[Row]:
     for n in range(max(len(old), len(new))):
         left, right = old[n] if n < len(old) else None, new[n] if n < len(new) else None
-        pieces = _words(left or "", right or "") if left is not None and right is not None else None
+        pieces = _words(left or "", right or "", effort) if left is not None and right is not None else None
         yield Row(
             i + n + 1 if left is not None else 0,
             j + n + 1 if right is not None else 0,
@@ -245,12 +241,14 @@ def _pairs(old: list[str], new: list[str], i: int, j: int) -> Iterator[Row]:
         )
 
 
-def _words(old: str, new: str) -> tuple[Pieces, Pieces]:
-    """Two lines word by word."""
+def _words(old: str, new: str, effort: Effort) -> tuple[Pieces, Pieces]:
+    """Two lines word by word; a very long line differs as a whole."""
     a, b = _WORD.findall(old), _WORD.findall(new)
+    if max(len(a), len(b)) > TOKENS:
+        a, b = [old], [new]
     left: Pieces = []
     right: Pieces = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in codes(a, b, effort):
         left += _piece("same" if tag == "equal" else "del", a[i1:i2])
         right += _piece("same" if tag == "equal" else "ins", b[j1:j2])
     return left, right

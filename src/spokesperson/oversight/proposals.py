@@ -12,24 +12,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.states import WrongState
 from spokesperson.desk.texts import clean_line
-from spokesperson.directive.engine.source import MAX_BYTES
-from spokesperson.directive.models import Proposal
-from spokesperson.directive.register import compiled
+from spokesperson.directive.engine.source import MAX_BYTES, MAX_LINES
+from spokesperson.directive.models import Proposal, Version
+from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force
 from spokesperson.oversight.actions import adopt_directive
-from spokesperson.oversight.editor_check import Check, Left, examine
+from spokesperson.oversight.editor_check import Check, Left, against, examine
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
-from spokesperson.people.queries import administrators
+from spokesperson.people.queries import administrators, designated
 
 CLAUSE = "P2"
 NOTE = 400
+ASKED = 8  # how many people the directive is asked about for one page; anybody can be asked through the API
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -102,6 +104,17 @@ def activity(by: Employee, proposal: Proposal, kind: str, action: str = "propose
     )
 
 
+def settling(by: Employee, proposal: Proposal, kind: str, **more: Any) -> Activity:
+    """Offering a draft, withdrawing it or taking it back: an act of its own, which the directive gives to whoever wrote
+    in it. A version adopted before it had a name has only drafting.
+    """
+    try:
+        named = "settle_draft" in in_force().acts
+    except NoDirectiveInForce:
+        named = True
+    return activity(by, proposal, kind, "settle_draft" if named else "propose", **more)
+
+
 def looking(who: Employee) -> Activity:
     """The question whether somebody may see drafts: whoever may write one may."""
     return Activity(actor=who, action="propose", subject=who.urn, as2={"type": "Question"}, facts={"relation": "self"})
@@ -136,11 +149,13 @@ def _never(_verdict: door.Verdict) -> None:
 
 
 def readers(proposal: Proposal) -> list[Employee]:
-    """Whom the author may think of as a reader: the Administrators who did not write in the draft. Whether one of them
-    may adopt it is the directive's answer, when that person is asked.
+    """Who may adopt the draft, as the directive answers: of those who sign in and hold a role, at most ``ASKED`` are
+    asked about, Administrators first and then by name. Authors are among them where it lets them adopt.
     """
-    rows = administrators().exclude(user=None).select_related("supervisor").order_by("name")
-    return [e for e in rows if relation_to(e, proposal) != "self"]
+    keeps = Exists(administrators().filter(pk=OuterRef("pk")))
+    rows = Employee.objects.filter(designated()).exclude(user=None).select_related("supervisor")
+    rows = rows.annotate(keeps=keeps).order_by("-keeps", "name")
+    return [e for e in rows[:ASKED] if may_adopt(e, proposal)]
 
 
 def unreadable(check: Check) -> tuple[Left, ...]:
@@ -159,6 +174,8 @@ def clean_source(value: Any) -> str:
         raise Invalid("source", "Expected the directive's text.", CLAUSE)
     if len(value.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise Invalid("source", f"A directive has at most {MAX_BYTES // 1024} KiB.", CLAUSE)
+    if len(value.splitlines()) > MAX_LINES:
+        raise Invalid("source", f"A directive has at most {MAX_LINES} lines.", CLAUSE)
     if (bad := _UNSTORABLE.search(value)) is not None:
         line = value.count("\n", 0, bad.start()) + 1
         raise Invalid("source", f"Take out the character in line {line} that cannot be stored.", CLAUSE)
@@ -189,10 +206,10 @@ def as_object(proposal: Proposal, *, whole: bool = False) -> dict[str, Any]:
     return document
 
 
-def expectations(proposal: Proposal) -> Iterator[dict[str, str]]:
-    """The cases of the base that expect another answer in the draft: name, before, after."""
+def expectations(proposal: Proposal, newest: Version | None = None) -> Iterator[dict[str, str]]:
+    """The cases that expect another answer in the draft than in the newest version: name, before, after."""
     rules = examine(proposal.source).rules
-    before = {c.name: c.then for c in compiled(proposal.base.file_hash).document.cases}
+    before = {c.name: c.then for c in compiled((newest or against(proposal)).file_hash).document.cases}
     for case in rules.document.cases if rules else ():
         if before.get(case.name, case.then) != case.then:
             yield {"case": case.name, "before": before[case.name], "after": case.then}

@@ -25,6 +25,7 @@ from spokesperson.oversight.actions.adopt_directive import urn as version_urn
 from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
 from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
+from spokesperson.oversight.actions.follow_newest import follow_newest
 from spokesperson.oversight.actions.give_back import give_back
 from spokesperson.oversight.actions.keep_version import keep_version
 from spokesperson.oversight.actions.withdraw_version import withdraw_version
@@ -55,6 +56,10 @@ class SourceIn(Strict):
 class AskIn(Strict):
     seen: int = Field(ge=1, le=2**31)
     reader: str = Field(max_length=120)
+
+
+class FollowIn(Strict):
+    newest: str = Field(max_length=20)
 
 
 class AdoptIn(Strict):
@@ -189,10 +194,17 @@ def check(request: HttpRequest, uid: UUID, body: SourceIn) -> Any:
     return _broken(found) if found.rules is None else check_json(found)
 
 
-@router.post("/directive/drafts/{uid}/ask", summary="Ask another Administrator to read and adopt it")
+@router.post("/directive/drafts/{uid}/ask", summary="Ask somebody who may adopt it to read it")
 @_answered
 def ask(request: HttpRequest, uid: UUID, body: AskIn) -> Any:
     ask_reader(_caller(request), proposals.get(uid), Employee.objects.get(handle=body.reader), seen=body.seen)
+    return _standing(proposals.get(uid))
+
+
+@router.post("/directive/drafts/{uid}/follow", summary="Compare it with the newest version from now on")
+@_answered
+def follow(request: HttpRequest, uid: UUID, body: FollowIn) -> Any:
+    follow_newest(_caller(request), proposals.get(uid), newest=body.newest)
     return _standing(proposals.get(uid))
 
 

@@ -29,6 +29,9 @@ def adopt_proposal(by: Employee, proposal: Proposal, *, file_hash: str) -> Versi
 
     def settle(version: Version) -> None:
         now = proposals.held(draft, "asked", seen=draft.keeps)
+        before = Version.objects.exclude(pk=version.pk).order_by("-effective").first()
+        if before is None or before.pk != now.base_id:
+            raise proposals.KeptElsewhere(now)
         now.state, now.adopted_as = "adopted", version
         now.save(update_fields=["state", "adopted_as"])
         entered = {"type": "Document", "id": adopt_directive.urn(version), "sp:revision": version.revision}

@@ -21,12 +21,14 @@ def keep_version(by: Employee, proposal: Proposal, *, seen: int, source: Any = N
     """Keep ``source`` and ``note`` (each only if given); ``seen`` is the ``keeps`` of the state one started from.
 
     Raises ``Invalid`` (source, note), ``proposals.KeptElsewhere``, ``WrongState`` once it is adopted or withdrawn,
-    and ``door.Refused``. A text with mistakes is kept too: it is a draft.
+    and ``door.Refused``; an asked draft is taken back by its drafters alone. A text with mistakes is kept
+    too: it is a draft.
     """
     text = None if source is None else proposals.clean_source(source)
     words = None if note is None else proposals.clean_note(note)
     verdict = proposals.must(proposals.activity(by, proposal, "Update"))
     hand = proposals.hand_of(by)
+    back = proposals.must(proposals.settling(by, proposal, "Undo")) if proposal.state == "asked" else verdict
     with transaction.atomic():
         draft = proposals.held(proposal, "draft", "asked")
         if (text in (None, draft.source)) and (words in (None, draft.note)):
@@ -34,7 +36,9 @@ def keep_version(by: Employee, proposal: Proposal, *, seen: int, source: Any = N
         if seen != draft.keeps:
             raise proposals.KeptElsewhere(draft)
         if draft.state == "asked":
-            _take_back(by, draft, verdict)
+            if proposal.state != "asked":  # asked at this very moment
+                raise proposals.KeptElsewhere(draft)
+            take_back(by, draft, back)
         draft.source = draft.source if text is None else text
         draft.note = draft.note if words is None else words
         draft.kept_at = clock.now()
@@ -44,7 +48,7 @@ def keep_version(by: Employee, proposal: Proposal, *, seen: int, source: Any = N
     return draft
 
 
-def _take_back(by: Employee, draft: Proposal, verdict: door.Verdict) -> None:
+def take_back(by: Employee, draft: Proposal, verdict: door.Verdict) -> None:
     """A text that changes is no longer the one somebody was asked to read; that is recorded, since asking was."""
     draft.state, draft.asked_at, draft.asked_of = "draft", None, None
     document = {"type": "Document", "id": proposals.urn(draft)}

@@ -9,7 +9,10 @@ from spokesperson.people.models import Employee
 
 
 def withdraw_version(by: Employee, proposal: Proposal) -> Proposal:
-    """Close the draft. Raises ``WrongState`` once it is adopted or withdrawn, and ``door.Refused`` for all but its drafters."""
+    """Close the draft.
+
+    Raises ``WrongState`` once it is adopted or withdrawn, and ``door.Refused`` for all but its drafters.
+    """
     asked = proposals.settling(by, proposal, "Remove")
     proposals.must(asked)
     proposals.held(proposal, "draft", "asked")

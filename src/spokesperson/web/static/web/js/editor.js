@@ -33,20 +33,34 @@ document.addEventListener("submit", (event) => {
 
 async function simulate(step) {
   const button = step.querySelector("button");
+  const before = Number(document.getElementById("past").dataset.done ?? -1);
   button.disabled = true;
   try {
     const body = new FormData(step);
     const answer = await fetch(step.action, { method: "POST", body, headers: { "X-Step": "1" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    exchange(parse(await answer.text()));
+    const page = parse(await answer.text());
+    if (!answer.ok || answer.redirected || !page.getElementById("past")?.dataset.done) throw new Error(answer.statusText);
+    exchange(page);
     const past = document.getElementById("past");
     const next = past.querySelector("[data-simulate]");
-    if (past.hasAttribute("data-running") && next) return simulate(next);
+    const runs = past.hasAttribute("data-running") && next;
+    if (runs && Number(past.dataset.done) > before) return simulate(next);
+    if (runs) return stopped(past);
     past.setAttribute("tabindex", "-1");
     past.focus({ preventScroll: true });
   } catch {
     button.disabled = false;
+    stopped(document.getElementById("past"));
   }
+}
+
+// It goes on only while each answer is a step further; otherwise the page says that it stopped.
+function stopped(past) {
+  const said = past.querySelector("[role=alert]") ?? document.createElement("p");
+  said.setAttribute("role", "alert");
+  said.className = "said warning";
+  said.textContent = past.dataset.stopped;
+  past.querySelector("[data-simulate]")?.after(said);
 }
 
 if (form) edit();
@@ -65,6 +79,7 @@ function edit() {
   let marks = { mistakes: [] };
   let unkept = false;
   let undo = null;
+  let out = false;
 
   mirror.className = "lines-of";
   mirror.setAttribute("aria-hidden", "true");
@@ -191,17 +206,22 @@ function edit() {
     clearTimeout(timer);
     const turn = ++asked;
     const sent = text.value;
-    const body = new FormData(form);
-    if (what) body.set("do", what);
     document.getElementById("check").setAttribute("aria-busy", "true");
     try {
+      if (out && !(await backIn())) return signedOut();
+      const body = new FormData(form);
+      if (what) body.set("do", what);
       const answer = await fetch(url, { method: "POST", body, headers: { "X-Check": "1" } });
-      if (answer.status === 409) return again(sent);
+      if (answer.status === 409) return again();
+      if (answer.redirected || answer.status === 403) return signedOut();
       if (turn !== asked) return;
-      if (answer.status === 422) return void (announce.textContent = await answer.text());
+      if (answer.status === 422) return say(await answer.text());
       if (!answer.ok) throw new Error(answer.statusText);
-      take(parse(await answer.text()), sent);
-      return true;
+      const page = parse(await answer.text());
+      const { keeps, kept } = page.getElementById("check")?.dataset ?? {};
+      if (!keeps) return signedOut();
+      take(page, sent);
+      return { keeps, kept };
     } catch {
       if (turn !== asked) return;
       announce.textContent = words.offline;
@@ -211,7 +231,29 @@ function edit() {
     }
   }
 
-  // Somebody else kept another text: the whole page shows both.
+  function say(words) {
+    document.getElementById("kept").textContent = words;
+    announce.textContent = words;
+  }
+
+  // An answer that is not the check is the page to sign in: nothing was kept, and the page is not left without asking.
+  function signedOut() {
+    out = true;
+    unkept = true;
+    say(words.signedOut);
+  }
+
+  // After signing in again in another tab, forms need the fresh token of that session.
+  async function backIn() {
+    const answer = await fetch(form.action);
+    const fresh = answer.redirected || !answer.ok ? null : parse(await answer.text()).querySelector("[name=csrfmiddlewaretoken]");
+    if (!fresh) return false;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+    out = false;
+    return true;
+  }
+
+  // Somebody else kept another text, or closed the draft: the whole page shows what was typed, and what happened.
   function again() {
     unkept = false;
     form.submit();
@@ -250,8 +292,8 @@ function edit() {
 
   async function keep() {
     const before = text.value;
-    if (!(await check("", form.action))) return;
-    const now = document.getElementById("check").dataset;
+    const now = await check("", form.action);
+    if (!now) return;
     form.elements.seen.value = now.keeps;
     if (text.value !== before) return;
     unkept = false;

@@ -1,0 +1,94 @@
+"""The editor when the session ends or the draft is closed under it: what was typed stays (P2; R3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from spokesperson import clock
+from spokesperson.decisions import simulating
+from spokesperson.directive.models import Proposal, Simulation
+from spokesperson.oversight import editor_check, proposals
+from spokesperson.oversight.actions.draft_version import draft_version
+from spokesperson.oversight.actions.withdraw_version import withdraw_version
+from tests import factories
+from tests.browser.test_editor_journey import write
+from tests.browser.test_journey import sign_in
+
+WORK = "## Purpose\n\nMY LONG WORK."
+
+
+@pytest.fixture
+def house(transactional_db, clock_at):
+    clock_at(factories.AT_WORK)
+    factories.directive_adopted()
+    boss = factories.administrator()
+    return SimpleNamespace(boss=boss, draft=draft_version(boss, effective="2026-04-01T00:00-05:00", note="x"))
+
+
+@pytest.fixture
+def editor(live_server, page, house):
+    sign_in(page, house.boss)
+    page.goto(f"/directive/drafts/{house.draft.uid}")
+    page.locator(".lines-of").wait_for(state="attached")
+    return page
+
+
+def test_after_the_session_ended_nothing_is_called_kept(editor, house, axe):
+    """It said "Kept" of a text that was nowhere; now it says so, and keeps once one is signed in again."""
+    Session.objects.all().delete()
+    write(editor, "## Purpose", WORK)
+    editor.keyboard.press("Control+s")
+    editor.locator("#kept", has_text="You are signed out. Your text is still here").wait_for()
+    assert "signed out" in editor.locator("#announce").inner_text()
+    assert "MY LONG WORK" not in Proposal.objects.get().source
+    assert "MY LONG WORK" in editor.locator("#f-source").input_value()
+    axe(editor)
+    asked = []
+    editor.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.evaluate("location.reload()")
+    editor.wait_for_timeout(500)
+    assert asked == ["beforeunload"], "the page is not left without asking"
+    other = editor.context.new_page()
+    sign_in(other, house.boss)
+    editor.bring_to_front()
+    editor.locator("#f-source").press("Control+s")
+    editor.locator("#kept", has_text="Kept at").wait_for()
+    assert "MY LONG WORK" in Proposal.objects.get().source
+
+
+def test_the_text_typed_into_a_draft_withdrawn_meanwhile_stays(editor, house, axe, fits):
+    withdraw_version(house.boss, proposals.get(house.draft.uid))
+    write(editor, "## Purpose", WORK)
+    editor.keyboard.press("Control+s")
+    editor.get_by_text("This draft was withdrawn").wait_for()
+    field = editor.get_by_label("What you typed")
+    assert "MY LONG WORK" in field.input_value()
+    assert field.get_attribute("readonly") is not None
+    axe(editor)
+    fits(editor)
+    with editor.expect_download() as taken:
+        editor.get_by_role("button", name="Download what you typed").click()
+    assert "MY LONG WORK" in taken.value.path().read_text(encoding="utf-8")
+
+
+def test_asking_last_year_again_stops_when_the_session_ended(editor, house, axe):
+    """It posted without end; now it says that it stopped."""
+    rules = editor_check.examine(house.draft.source).rules
+    state = {**simulating.begin(clock.now() - timedelta(days=365), clock.now()), "total": 9}
+    Simulation.objects.create(
+        proposal=house.draft, file_hash=rules.file_hash, begun_at=clock.now(), state=state, done=0, total=9
+    )
+    editor.reload()
+    editor.locator(".lines-of").wait_for(state="attached")
+    Session.objects.all().delete()
+    posted = []
+    editor.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    editor.locator("[data-simulate] button").click()
+    editor.locator("#past [role=alert]", has_text="It stopped").wait_for()
+    editor.wait_for_timeout(1000)
+    assert len(posted) == 1
+    axe(editor)
