@@ -1,7 +1,8 @@
-"""The editor when the session ends or the draft is closed under it: what was typed stays (P2; R3)."""
+"""The editor when the session ends, the draft is closed or another version is adopted under it (P2; R3)."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,11 +13,15 @@ from spokesperson import clock
 from spokesperson.decisions import simulating
 from spokesperson.directive.models import Proposal, Simulation
 from spokesperson.oversight import editor_check, proposals
+from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
+from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
+from spokesperson.oversight.actions.keep_version import keep_version
 from spokesperson.oversight.actions.withdraw_version import withdraw_version
 from tests import factories
 from tests.browser.test_editor_journey import write
 from tests.browser.test_journey import sign_in
+from tests.oversight.test_proposals import hash_of, opened
 
 WORK = "## Purpose\n\nMY LONG WORK."
 
@@ -92,3 +97,30 @@ def test_asking_last_year_again_stops_when_the_session_ended(editor, house, axe)
     editor.wait_for_timeout(1000)
     assert len(posted) == 1
     axe(editor)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 320)])
+def test_a_draft_left_behind_fits_and_is_accessible(live_server, open_page, axe, fits, house, scheme, width):
+    """Read, written on, and closed with text in hand."""
+    second = factories.administrator("Wanda Web", title="Manager of Web Development & Support")
+    older = draft_version(house.boss, effective="2026-05-01T00:00-05:00", note="Another title.", major=True)
+    source = re.sub(r"(?m)^title: ", "title: New ", older.source, count=1)
+    older = keep_version(house.boss, older, seen=1, source=source)
+    newer = keep_version(house.boss, house.draft, seen=1, source=opened(house.draft.source))
+    for draft in (older, newer):
+        ask_reader(house.boss, draft, second, seen=draft.keeps)
+    adopt_proposal(second, proposals.get(newer.uid), file_hash=hash_of(newer))
+    page = open_page(scheme=scheme, width=width)
+    sign_in(page, house.boss)
+    for path in (f"/directive/drafts/{older.uid}", f"/directive/drafts/{older.uid}?edit=1"):
+        page.goto(path)
+        assert page.get_by_role("button", name="Compare with revision 1.1 from now on").is_visible()
+        axe(page)
+        fits(page)
+    withdraw_version(house.boss, proposals.get(older.uid))
+    page.locator(".lines-of").wait_for(state="attached")
+    write(page, "## Purpose", WORK)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_text("Your text is still here").wait_for()
+    axe(page)
+    fits(page)

@@ -157,7 +157,7 @@ def _left(proposal: Proposal, check: Check, obstacles: tuple[Obstacle, ...], new
         words = _(
             "Revision %(revision)s was adopted since this draft was begun. Look at what the draft would take back."
         )
-        yield Left("base", words % {"revision": newest.revision}, "behind", "P2")
+        yield Left("base", words % {"revision": newest.revision}, "behind")  # the place it leads to names P2
     if check.source == newest.source:
         words = _("Nothing is changed yet: the draft equals revision %(revision)s.")
         yield Left("unchanged", words % {"revision": newest.revision}, "f-source")
