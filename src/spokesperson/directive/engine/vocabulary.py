@@ -135,6 +135,8 @@ def check_facts(facts: Mapping[str, object], known: Facts) -> None:
         if fact is None:
             near = nearest(name, known)
             raise FactError(str(name), f"a declared fact{f' like {near}' if near else ''}", value)
+        if fact.type is BOOL and type(value) is bool:  # most facts are, and asking them all is most of the time
+            continue
         if not fact.type.holds(value):
             raise FactError(name, fact.type.expected(), value)
 
