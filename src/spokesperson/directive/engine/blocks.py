@@ -15,6 +15,9 @@ MAX_DEPTH = 12
 _NUMBER = re.compile(r"[-+]?\d{1,15}$")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
+LONGEST_WORD = max(map(len, _WORDS))
+_NUMBERS = frozenset("0123456789+-")
+
 Report = Callable[..., None]
 
 
@@ -99,6 +102,10 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> Node:
         kind = type(event).__name__
+        if kind == "ScalarEvent" and not event.anchor and (not event.tag or event.tag == "!") and depth <= MAX_DEPTH:
+            start, text = event.start_mark, event.value  # nine of ten nodes
+            value = text if event.style else _scalar(text)
+            return Node(value, self.line + start.line, self.column + start.column, self.line + event.end_mark.line)
         if kind == "AliasEvent" or event.anchor:
             self.refuse(event, "anchors and aliases are not allowed; write the value out")
         if event.tag and kind != "ScalarEvent":
@@ -107,10 +114,7 @@ class _Builder:
             self.refuse(event, "this is nested too deeply")
         line, column = self.place(event.start_mark)
         if kind == "ScalarEvent":
-            if event.tag and event.tag != "!":
-                self.refuse(event, "YAML tags are not allowed")
-            value = _scalar(event.value) if not event.style else event.value
-            return Node(value, line, column, self.place(event.end_mark)[0])
+            self.refuse(event, "YAML tags are not allowed")
         node = Node({} if kind == "MappingStartEvent" else [], line, column, line)
         fill = self.mapping if kind == "MappingStartEvent" else self.sequence
         node.end = self.place(fill(node, depth).end_mark)[0]
@@ -142,6 +146,8 @@ def _word(value: object) -> str:
 
 def _scalar(text: str) -> object:
     """A plain scalar: true, false, nothing and whole numbers; everything else is words ("no" and "12:30" too)."""
-    if text.lower() in _WORDS and text in (text.lower(), text.capitalize(), text.upper()):
+    if text[:1] in _NUMBERS:
+        return int(text) if _NUMBER.match(text) else text
+    if len(text) <= LONGEST_WORD and text.lower() in _WORDS and text in (text.lower(), text.capitalize(), text.upper()):
         return _WORDS[text.lower()]
-    return int(text) if _NUMBER.match(text) else text
+    return text
