@@ -304,14 +304,14 @@ def test_a_condition_that_grows_beyond_measure_is_a_mistake(source):
     began = time.process_time()
     with pytest.raises(DirectiveError, match=r"at most 2000 parts|40 levels deep"):
         engine.load(source)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("line", ["```" + " " * 20_000 + "`", "# a" + " " * 20_000 + "b", "`" * 20_000, "#" * 20_000])
 def test_a_long_line_is_read_in_no_time(line):
     began = time.process_time()
     reads(SMALL + "\n" + line + "\n")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("hole", ["roles", "now", "employed", "includes"])
