@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ class Ref:
 Between = tuple[datetime | None, datetime | None]
 
 
-class Source:
+class Source(ABC):
     """Where decisions come from. ``aside`` counts those made under another version; ``length`` is for the bar."""
 
     length = 0
@@ -48,8 +49,9 @@ class Source:
             else:
                 self.aside += 1
 
+    @abstractmethod
     def decisions(self, at: Any) -> Iterator[tuple[Any, bytes]]:
-        raise NotImplementedError
+        """The stored decisions, each with what it is called by."""
 
     def names(self, found: Simulation) -> dict[Any, str]:
         """Who is behind the changed decisions, where that is known."""

@@ -144,13 +144,8 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
     )
 
 
-def approved(draft: Draft) -> bool:
-    """Whether the supervisor, or theirs, approved exactly this content, hour and directive version (R20)."""
-    return not approved_by(draft).isdisjoint(_line(draft))
-
-
 def approved_by(draft: Draft) -> set[int]:
-    """Who, other than the author, approved exactly this content, hour and directive version."""
+    """Who, other than the author, approved exactly this content, hour and directive version (R20)."""
     return {a.by_id for a in _approvals(draft)}
 
 

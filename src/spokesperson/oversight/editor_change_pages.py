@@ -10,25 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spokesperson.directive.models import Proposal
 from spokesperson.oversight import editor_change, proposals
 from spokesperson.oversight.actions.simulate_draft import simulate_draft
 from spokesperson.oversight.editor_check import examine
-from spokesperson.oversight.editor_pages import drafting
+from spokesperson.oversight.editor_pages import draft_at, drafting
 from spokesperson.people.signed_in import SignedInRequest
-
-
-def _get(uid: UUID) -> Proposal:
-    try:
-        return proposals.get(uid)
-    except Proposal.DoesNotExist as error:
-        raise Http404 from error
 
 
 @drafting
 def change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Both columns; a POST asks the next decisions again, and answers the script with the column alone."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     if request.method == "POST":
         try:
             simulate_draft(request.employee, proposal)
@@ -52,7 +44,7 @@ def change(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def export(request: SignedInRequest, uid: UUID, kind: str) -> HttpResponse:
     """For the Director: the changed cells as CSV, or everything as JSON."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     if kind not in KINDS:
         raise Http404
     mime, body = KINDS[kind]

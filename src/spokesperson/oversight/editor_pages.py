@@ -122,7 +122,8 @@ def _address(proposal: Proposal) -> str:
     return reverse("directive_draft", args=[proposal.uid])
 
 
-def _get(uid: UUID) -> Proposal:
+def draft_at(uid: UUID) -> Proposal:
+    """The draft at its address; 404 for none."""
     try:
         return proposals.get(uid)
     except Proposal.DoesNotExist as error:
@@ -132,7 +133,7 @@ def _get(uid: UUID) -> Proposal:
 @drafting
 def draft(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """A draft: to be written, to be read and adopted, or as it was when it was closed."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     if request.method == "POST":
         return _keep(request, proposal)
     if proposal.state == "draft" or (proposal.state == "asked" and "edit" in request.GET):
@@ -185,7 +186,7 @@ def _number(given: str) -> int:
 @require_POST
 def check(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The live check of a text, after the change a button asked for; nothing is stored."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     try:
         source = proposals.clean_source(request.POST.get("source", ""))
         text, _said = apply(source, request.POST.get("do", ""))
@@ -291,7 +292,7 @@ def _reading(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 def act(request: SignedInRequest, uid: UUID, verb: str) -> HttpResponse:
     """Ask, give back, withdraw or adopt, and say what came of it; a refusal leads to its explanation."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     if verb not in VERBS:
         raise Http404
     try:
@@ -358,7 +359,7 @@ VERBS = {
 @require_safe
 def source(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The draft's file, to be checked or compared with other tools."""
-    proposal = _get(uid)
+    proposal = draft_at(uid)
     return _file(proposal.source, f"draft-{str(proposal.uid)[:8]}.md")
 
 
