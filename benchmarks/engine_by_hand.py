@@ -108,6 +108,8 @@ def _content(f: Mapping[str, Any], action: str) -> bool:
             return False
     if f["stopped"] or f["link_refused"] or f["media_refused"] or (f["limited"] and f["minutes_left"] <= 0):
         return False
+    if stage == "send" and action == "post" and f["suspended"]:
+        return False
     if stage == "send" and f["advice_open"]:
         return False
     if stage != "draft" and not _submitted(f):
@@ -190,6 +192,15 @@ def _self(f: Mapping[str, Any]) -> bool:
     return f["relation"] == "self"
 
 
+def _designated(f: Mapping[str, Any]) -> bool:
+    return "administrator" in f["roles"] or "representative" in f["roles"]
+
+
+def _join_group(f: Mapping[str, Any]) -> bool:
+    own = f["account_kind"] == "personal" and f["own_account"] and f["use"] == "business"
+    return own and f["grant"] == "active" and f["grant_covers_account"] and f["grant_covers_activity"]
+
+
 def _read_record(f: Mapping[str, Any]) -> bool:
     if not f["party"] and (f["record_kind"] == "case" or (f["record_kind"] != "ordinary" and not _self(f))):
         return False
@@ -223,9 +234,9 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "grant": lambda f: _in_charge(f) and f["target_employed"],
     "request_grant": _self,
     "decline_grant": _self,
-    "ask_advice": lambda f: "administrator" in f["roles"] or "representative" in f["roles"],
+    "ask_advice": _designated,
     "answer_advice": lambda f: _in_charge(f) or _administrator(f),
-    "overrule": lambda f: _administrator(f) and not _self(f),
+    "overrule": lambda f: (_administrator(f) and not _self(f)) or (_in_charge(f) and f["judged"]),
     "disclose_record": lambda f: f["ground"] in ("duty", "authority", "court_order"),
     "order": _in_charge,
     "confirm_order": _self,
@@ -247,4 +258,18 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "assign_case": lambda f: f["case_role"] in ("owner", "hr") and not f["owner_conflict"],
     "read_case": lambda f: f["case_role"] != "none",
     "close_case": _close_case,
+    "keep_people": lambda f: _administrator(f) or f["official"],
+    "set_hours": lambda f: _in_charge(f) or _administrator(f) or f["official"],
+    "suspend": lambda f: _administrator(f) or f["official"],
+    "write_guidance": _administrator,
+    "hand_over": _designated,
+    "note_posted": _self,
+    "send_back": lambda f: not _self(f) and (_in_charge(f) or _administrator(f)),
+    "join_group": _join_group,
+    "accept_grant": _self,
+    "except_topic": _in_charge,
+    "discuss": lambda f: _in_charge(f) or _self(f),
+    "answer_interference": _self,
+    "attach_consent": _designated,
+    "ask_permission": lambda f: not _self(f) and (_administrator(f) or f["official"]),
 }

@@ -175,6 +175,7 @@ def granted(person: Employee, *accounts: Account, **more: Any) -> Grant:
         "activities": list(Grant.ACTIVITIES),
         "purpose": "answers about programs",
         "start": SINCE,
+        "accepted_at": more.get("start", SINCE),
         **more,
     }
     grant = Grant.objects.create(employee=person, **values)

@@ -18,6 +18,7 @@ from spokesperson.decisions.models import Decision
 from spokesperson.desk import content
 from spokesperson.desk.actions import approve, submit, write
 from spokesperson.desk.models import Draft
+from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.give_grant import give_grant
 from spokesperson.people.models import AccessRequest
 from tests import factories
@@ -65,7 +66,9 @@ def own(house):
 
 
 def grant_to(house: Any, account: Any, **more: Any) -> Any:
-    return give_grant(house.ann.supervisor, house.aide, accounts=[account], purpose="answers about programs", **more)
+    """Given by the supervisor and, where nobody had asked for it, accepted."""
+    grant = give_grant(house.ann.supervisor, house.aide, accounts=[account], purpose="answers about programs", **more)
+    return grant if grant.accepted_at else accept_grant(house.aide, grant)
 
 
 # A requestable denial.

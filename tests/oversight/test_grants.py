@@ -10,6 +10,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions.facts import gather
 from spokesperson.institution import Institution
+from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.confirm_expertise import confirm_expertise
 from spokesperson.oversight.actions.give_grant import give_grant, renew
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
@@ -31,17 +32,22 @@ def give(by, to, account, **given):
     return give_grant(by, to, accounts=[account], **{"purpose": "answers about programs", **given})
 
 
+def accepted(by, to, account, **given):
+    """Offered by the supervisor, accepted by the employee."""
+    return accept_grant(to, give(by, to, account, **given))
+
+
 def state(person, account) -> str:
     return gather(person.pk, clock.now(), ZONE, account.pk, "post")["grant"]
 
 
 def test_the_direct_supervisor_grants(house, profile):
     """R23."""
-    grant = give(house.manager, house.aide, profile, topics=["programs"], end=NOW + timedelta(days=90))
+    grant = accepted(house.manager, house.aide, profile, topics=["programs"], end=NOW + timedelta(days=90))
     assert grant.activities == list(Grant.ACTIVITIES)
     assert (grant.granted_by, grant.start, grant.in_absence) == (house.manager, NOW, False)
     assert state(house.aide, profile) == "active"
-    record = archive.by_subject(house.aide.urn)[-1]
+    record = archive.by_subject(house.aide.urn)[-3]
     assert (record.type, record.actor) == ("Offer", house.manager.urn)
     assert record.activity["object"]["sp:accounts"] == [profile.urn]
 
@@ -49,9 +55,20 @@ def test_the_direct_supervisor_grants(house, profile):
 def test_the_supervisors_supervisor_grants_in_absence_marked_so(house, profile):
     """R23."""
     invalid("in_absence", give, house.manager.supervisor, house.aide, profile)
-    grant = give(house.manager.supervisor, house.aide, profile, in_absence=True)
+    grant = accepted(house.manager.supervisor, house.aide, profile, in_absence=True)
     assert grant.in_absence
     assert state(house.aide, profile) == "active"
+
+
+def test_what_nobody_asked_for_is_an_offer_until_it_is_accepted(house, profile):
+    """L6, R23: nobody is made a Representative; the supervisor does not accept for the employee."""
+    grant = give(house.manager, house.aide, profile)
+    assert state(house.aide, profile) == "none"
+    verdict = refused(accept_grant, house.manager, grant)
+    assert verdict.decision.clauses == ("Overview/accept_grant",)
+    accept_grant(house.aide, grant)
+    assert state(house.aide, profile) == "active"
+    invalid("grant", accept_grant, house.aide, grant)
 
 
 def test_the_direct_supervisor_has_no_absence_to_mark(house, profile):

@@ -76,6 +76,10 @@ class Account(models.Model):
     administered_by = models.CharField(max_length=10, choices=HOLDERS, blank=True)
     maintained_by = models.CharField(max_length=10, choices=HOLDERS, blank=True)
     owner = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
+    steward = models.ForeignKey(
+        Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="looks_after",
+        help_text="the Administrator who looks after an account of the Library; never the owner of a personal one",
+    )  # fmt: skip
     backup = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="backs_up")
     state = models.CharField(max_length=10, choices=STATES, default="draft")
     profile_text = models.TextField(blank=True)
@@ -85,6 +89,15 @@ class Account(models.Model):
     profile_beside_post = models.BooleanField(default=True, help_text="the network shows the profile beside a post")
     profile_notice_at = models.DateTimeField(null=True, blank=True, help_text="when the 1.6 notice began (R55)")
     registered_at = models.DateTimeField()
+    second_factor_by = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    second_factor_at = models.DateTimeField(null=True, blank=True, help_text="when a second factor was attested")
+    second_factor_until = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True, help_text="the yearly look whether all of this is true")
+    shown = models.BooleanField(default=False, help_text="a Representative agreed to stand in the public register")
+    proof_at = models.DateTimeField(null=True, blank=True, help_text="when the account's page was last looked at")
+    proof_found = models.BooleanField(null=True, help_text="whether it links back to the register (rel=me)")
+    proof_why = models.CharField(max_length=200, blank=True)
 
     objects = AccountQuerySet.as_manager()
 
@@ -122,6 +135,7 @@ class GroupMembership(models.Model):
     address = models.URLField(max_length=500)
     open = models.BooleanField()
     joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
 
 
 class AccountToken(models.Model):
@@ -133,3 +147,21 @@ class AccountToken(models.Model):
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="token")
     ciphertext = models.BinaryField()
     rotated_at = models.DateTimeField()
+
+
+class Suspension(models.Model):
+    """All publishing of new posts is suspended from ``since`` until it is lifted; replies still go out."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-since"]
+
+    @property
+    def urn(self) -> str:
+        return f"urn:sp:suspension:{self.uid}"

@@ -11,16 +11,35 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import JSONObject
 
-from spokesperson.accounts.models import Account, GrantedAccount, kind_case
+from spokesperson.accounts.models import Account, GrantedAccount, Suspension, kind_case
 from spokesperson.decisions.prepared import Prepared
 from spokesperson.directive.models import Acknowledgement, Version
-from spokesperson.people.models import Appointment, Employee, Expertise, Grant, Holding, Shift, WorkingDay
+from spokesperson.people.models import (
+    Appointment,
+    Closure,
+    Employee,
+    Expertise,
+    Grant,
+    Holding,
+    Interference,
+    Order,
+    Participation,
+    Shift,
+    TopicException,
+    WorkingDay,
+)
 
 # Which of the four activities of Def-Representative an act of the table is (R24); reading is never blocked.
-NEEDS = {"post": ("post",), "comment": ("comment",), "link": ("post", "comment"), "like": ("post", "comment")}
+NEEDS = {
+    "post": ("post",),
+    "comment": ("comment",),
+    "link": ("post", "comment"),
+    "like": ("post", "comment"),
+    "join_group": ("join",),
+}
 
 # Acts that are about a topic; a grant for some topics does not cover one of these that names none.
 ABOUT_SOMETHING = frozenset({"post", "comment", "link"})
@@ -28,6 +47,7 @@ ABOUT_SOMETHING = frozenset({"post", "comment", "link"})
 GRANTS = ("grant_row", "grant_row_2", "grant_row_3")
 # Further roles that come with positions; more than two of one person at once are not foreseen.
 BY_POSITION = ("role_held", "role_held_2")
+ORDERS = ("stopped", "stopped_personal", "disallowed", "limit", "used", "interference")
 Coverage = tuple[bool, bool, bool]
 
 
@@ -40,15 +60,24 @@ def gather(
     """
     local = at.astimezone(zone)
     row = _ask(
-        actor=actor, at=at, weekday=local.weekday(), day=local.date(), account=account or 0, topic=topic,
+        actor=actor, at=at, weekday=local.weekday(), day=local.date(), monday=monday(local.date()),
+        account=account or 0, topic=topic,
     )  # fmt: skip
     if row is None:
         raise Employee.DoesNotExist
     return _facts(row, local, at, action, topic)
 
 
-def _query(*, actor: int, at: datetime, weekday: int, day: date, account: int, topic: str) -> QuerySet[Any, Any]:
+def monday(day: date) -> date:
+    """The first day of the week that ``day`` is in; a limit's minutes are counted from it (R50)."""
+    return day - timedelta(days=day.weekday())
+
+
+def _query(
+    *, actor: int, at: datetime, weekday: int, day: date, monday: date, account: int, topic: str
+) -> QuerySet[Any, Any]:
     known = Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at)
+    exceptions = TopicException.objects.filter(employee=OuterRef("pk"))
     return (
         Employee.objects.filter(pk=actor)
         .annotate(
@@ -59,16 +88,38 @@ def _query(*, actor: int, at: datetime, weekday: int, day: date, account: int, t
             account_row=_account(account),
             **{name: _grant(account, at, place) for place, name in enumerate(GRANTS)},
             expert=Exists(known.filter(_open_until("until", at))),
+            excepted=Exists(exceptions.filter(topic__slug=topic, thread="", start__lte=at, end__gt=at)),
+            closed=Exists(Closure.objects.filter(date=day, kept_open=False)),
+            suspended=Exists(Suspension.objects.filter(since__lte=at).filter(_open_until("lifted_at", at))),
+            **_orders(account, at, monday, day),
         )
         .values(
             "id", "supervisor_id", "supervisor__supervisor_id", "hired", "left", "by_position", "by_appointment",
             "official", "file_hash", "version_effective", "acknowledged_current", "acknowledged_ever", "shift",
-            "exception", "account_row", *GRANTS, *BY_POSITION, "expert",
+            "exception", "account_row", *GRANTS, *BY_POSITION, *ORDERS, "expert", "excepted", "closed", "suspended",
         )
     )  # fmt: skip
 
 
-_ask = Prepared(_query, actor=int, at=datetime, weekday=int, day=date, account=int, topic=str)
+_ask = Prepared(_query, actor=int, at=datetime, weekday=int, day=date, monday=date, account=int, topic=str)
+
+
+def _orders(account: int, at: datetime, monday: date, day: date) -> dict[str, Any]:
+    """What a supervisor asked of the person and did not take back (1.5; R46, R50-R52), and the minutes of the week."""
+    standing = Order.objects.filter(employee=OuterRef("pk"), issued_at__lte=at).filter(_open_until("lifted_at", at))
+    here = Account.objects.filter(pk=account)
+    reaches = Q(channel="", account=None) | Q(channel__in=here.values("channel")) | Q(account__in=here.values("uid"))
+    week = Participation.objects.filter(employee=OuterRef("pk"), date__gte=monday, date__lte=day)
+    used = week.filter(use="business").order_by()
+    stood = Interference.objects.filter(employee=OuterRef("pk"), recorded_at__lte=at)
+    return {
+        "stopped": Exists(standing.filter(kind="stop", business=True)),
+        "stopped_personal": Exists(standing.filter(kind="stop", personal=True)),
+        "disallowed": Exists(standing.filter(reaches, kind="disallow")),
+        "limit": Subquery(standing.filter(kind="limit").order_by("minutes").values("minutes")[:1]),
+        "used": Subquery(used.values("employee").annotate(total=Sum("minutes")).values("total")),
+        "interference": Exists(stood.filter(_open_until("cleared_at", at))),
+    }
 
 
 def _open_until(field: str, at: datetime) -> Q:
@@ -146,7 +197,7 @@ def _grant(account: int, at: datetime, place: int) -> Subquery:
         default=Value("active"),
     )
     rows = (
-        Grant.objects.filter(employee=OuterRef("pk"), start__lte=at)
+        Grant.objects.filter(employee=OuterRef("pk"), start__lte=at, accepted_at__lte=at)
         .annotate(covers=covers, moved=moved, closed=closed)
         .order_by(F("covers").desc(), Case(When(closed="active", then=Value(0)), default=Value(1)), "-start")
     )
@@ -169,10 +220,13 @@ def _grant(account: int, at: datetime, place: int) -> Subquery:
 def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topic: str) -> dict[str, Any]:
     account = row["account_row"] or {}
     state, (covers_account, covers_activity, covers_topic) = _best_grant(row, account, action, topic)
+    if state == "active" and row["disallowed"]:
+        state = "disallowed"
     roles = {row[name] for name in BY_POSITION if row[name]}
     if row["by_position"] or row["by_appointment"]:
         roles.add("administrator")
-    if state == "active":
+    # Who was disallowed taking part stays a Representative, so that the refusal names the right clause (R46).
+    if state in ("active", "disallowed"):
         roles.add("representative")
     employed = row["hired"] <= local.date() and (row["left"] is None or local.date() < row["left"])
     granted = state == "active" and covers_account and covers_activity and covers_topic
@@ -182,13 +236,20 @@ def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topi
         "employed": employed,
         "roles": frozenset(roles) if employed else frozenset(),
         "official": bool(employed and (row["official"] or "administrator" in roles)),
-        "working": working_state(row["exception"], row["shift"], local),
+        "working": working_state(row["exception"], None if row["closed"] else row["shift"], local),
         "grant": state,
         "grant_covers_account": covers_account,
         "grant_covers_activity": covers_activity,
         "grant_covers_topic": covers_topic,
         "standing_approval": granted or ("administrator" in roles and account.get("kind") in ("library", None)),
         "topic_in_expertise": bool(row["expert"]),
+        "topic_excepted": bool(row["excepted"]),
+        "stopped": bool(row["stopped"]),
+        "stopped_personal": bool(row["stopped_personal"]),
+        "limited": row["limit"] is not None,
+        "minutes_left": max(0, row["limit"] - (row["used"] or 0)) if row["limit"] is not None else 0,
+        "interference": bool(row["interference"]),
+        "suspended": bool(row["suspended"]),
         "acknowledged": _acknowledged(row),
         "version_age_days": age.days,
         "directive": row["file_hash"] or "",

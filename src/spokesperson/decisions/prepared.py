@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -82,7 +82,7 @@ def _stand_in(kind: type, number: int) -> Any:
         return _INT + number
     if kind is str:
         return f"{_TEXT}{number}"
-    return _INSTANT if kind is datetime else _DATE
+    return _INSTANT + timedelta(days=number) if kind is datetime else _DATE + timedelta(days=number)
 
 
 def _adapt(value: Any) -> Any:

@@ -14,6 +14,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.demo import posts
 from spokesperson.directive.register import compiled, sections, serve_part, version_at
+from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.acknowledge import acknowledge
 from spokesperson.oversight.actions.adopt_directive import adopt_directive
 from spokesperson.oversight.actions.appoint import appoint
@@ -112,10 +113,11 @@ def personal_accounts(librarian: Employee) -> Account:
 
 
 def grant(people: dict[str, Employee], hers: Account) -> None:
-    give_grant(
+    offered = give_grant(
         people["manager"], people["librarian"], accounts=[hers],
         purpose="tell families about programs, and answer what they ask",
     )  # fmt: skip
+    accept_grant(people["librarian"], offered)
 
 
 def busy_season(people: dict[str, Employee], begin: datetime) -> None:

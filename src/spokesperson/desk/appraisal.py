@@ -15,7 +15,7 @@ from django.conf import settings
 
 from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import content, own_facts
+from spokesperson.desk import beside, content, own_facts
 from spokesperson.desk.models import Approval, Draft
 from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
 from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
@@ -126,6 +126,7 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "screen.listed": appraisal.kinds("listed"),
         "screen.judgment": appraisal.kinds("judgment"),
         "screen.quoted": appraisal.kinds("quoted"),
+        **beside.facts(draft, appraisal),
         **more,
     }
     return Activity(

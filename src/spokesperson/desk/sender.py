@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from spokesperson import clock
+from spokesperson.accounts.models import Suspension
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, connect, content, settle
@@ -92,6 +93,9 @@ def due(limit: int = 20) -> list[int]:
     waiting = Q(state="queued", due_at__lte=now)
     abandoned = Q(state="sending", lease_until__lte=now, due_at__lte=now)
     rows = Intent.objects.filter(waiting | abandoned).exclude(account__breaker__open_until__gt=now)
+    if Suspension.objects.filter(lifted_at=None).exists():
+        # What is new waits, keeping its text and its hour; replies still go (Def-Administrator).
+        rows = rows.exclude(verb="publish", state="queued", draft__in_reply_to="")
     return list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
 
 

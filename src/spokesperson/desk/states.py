@@ -1,8 +1,10 @@
 """The life of a draft, declared as data and checked when the module is loaded (1.8).
 
     draft -> pausing -> scheduled -> sending -> published | unknown | failed
+    draft -> pausing -> handed -> published
 
 ``unknown`` means that the network may or may not have taken the post and nobody could find out; a person decides.
+``handed`` means that its author posts it on the network themselves and then says where (assisted posting, L5).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ class DraftState(models.TextChoices):
     DRAFT = "draft", "draft"
     PAUSING = "pausing", "pausing"
     SCHEDULED = "scheduled", "scheduled"
+    HANDED = "handed", "to be posted by hand"
     SENDING = "sending", "sending"
     PUBLISHED = "published", "published"
     UNKNOWN = "unknown", "not known"
@@ -24,7 +27,8 @@ class DraftState(models.TextChoices):
 S = DraftState
 GRAPH: dict[DraftState, frozenset[DraftState]] = {
     S.DRAFT: frozenset({S.PAUSING, S.DISCARDED}),
-    S.PAUSING: frozenset({S.DRAFT, S.SCHEDULED, S.DISCARDED}),
+    S.PAUSING: frozenset({S.DRAFT, S.SCHEDULED, S.HANDED, S.DISCARDED}),
+    S.HANDED: frozenset({S.DRAFT, S.PAUSING, S.PUBLISHED}),
     S.SCHEDULED: frozenset({S.DRAFT, S.PAUSING, S.SENDING}),
     S.SENDING: frozenset({S.PUBLISHED, S.UNKNOWN, S.FAILED, S.DRAFT}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.SENDING}),
@@ -32,7 +36,7 @@ GRAPH: dict[DraftState, frozenset[DraftState]] = {
     S.PUBLISHED: frozenset(),
     S.DISCARDED: frozenset(),
 }
-EDITABLE = frozenset({S.DRAFT, S.PAUSING, S.SCHEDULED, S.FAILED})
+EDITABLE = frozenset({S.DRAFT, S.PAUSING, S.SCHEDULED, S.HANDED, S.FAILED})
 LOCKED = frozenset({S.SENDING, S.UNKNOWN})
 
 

@@ -49,7 +49,7 @@ def representatives(at: datetime | None = None) -> QuerySet[Employee]:
     moved = Holding.objects.filter(employee=OuterRef("employee")).filter(
         Q(start__gt=OuterRef("start"), start__lte=at) | Q(end__gt=OuterRef("start"), end__lte=at)
     )
-    open_ = Grant.objects.filter(open_at(at), employee=OuterRef("pk")).filter(
+    open_ = Grant.objects.filter(open_at(at), employee=OuterRef("pk"), accepted_at__lte=at).filter(
         Q(revoked_at=None) | Q(revoked_at__gt=at), Q(suspended_at=None) | Q(suspended_at__gt=at), ~Exists(moved)
     )
     by_line = Q(in_absence=False, granted_by=OuterRef("supervisor")) | Q(

@@ -27,6 +27,7 @@ def standing(employee: Employee, at: datetime) -> Standing:
     """One query for the frame of a page."""
     held = Holding.objects.filter(open_at(at), employee=OuterRef("pk"))
     grants = Grant.objects.filter(open_at(at), employee=OuterRef("pk"), revoked_at=None, suspended_at=None)
+    grants = grants.filter(accepted_at__lte=at)
     row = (
         Employee.objects.filter(pk=employee.pk)
         .annotate(

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "spokesperson.decisions",
     "spokesperson.desk",
     "spokesperson.oversight",
+    "spokesperson.conduct",
     "spokesperson.records",
     "spokesperson.api",
     "spokesperson.web",

@@ -158,6 +158,8 @@ FACTS: Mapping[str, Fact] = {
     "records_officer": Fact(BOOL, "the person keeps the records", "4.2", False),
     "held": Fact(BOOL, "a hold stands on the record", "4.2", False),
     "scheduled_for_disposal": Fact(BOOL, "the retention schedule says it is due", "4.2", False),
+    "suspended": Fact(BOOL, "all publishing is suspended", "Def-Administrator", False),
+    "judged": Fact(BOOL, "the finding is one that only a person can judge", "1.2", False),
     "second_agreed": Fact(BOOL, "a second person agreed", "4.2", False),
 }
 

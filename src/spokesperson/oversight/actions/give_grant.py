@@ -20,7 +20,7 @@ from spokesperson.desk.texts import clean_line
 from spokesperson.oversight import acts, spans
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.lines import relation
-from spokesperson.people.models import Employee, Grant, Topic
+from spokesperson.people.models import AccessRequest, Employee, Grant, Topic
 
 CLAUSE = "Def-Representative"
 
@@ -37,8 +37,12 @@ def give_grant(
     start: datetime | str | None = None,
     end: datetime | str | None = None,
     in_absence: bool = False,
+    renews: Grant | None = None,
 ) -> Grant:
     """Permit ``employee`` to speak from ``accounts``; no topics or channels mean all of them.
+
+    It holds once the employee accepted it (L6): by having asked for it, by the permission that it ``renews``, or by
+    ``accept_grant``.
 
     Raises ``Invalid`` (accounts, purpose, activities, topics, channels, start, end, in_absence) and
     ``door.Refused`` for anyone but the direct supervisor, or theirs in absence.
@@ -59,7 +63,11 @@ def give_grant(
     _marked(by, employee, in_absence)
 
     def change(verdict: door.Verdict) -> Grant:
-        grant = Grant.objects.create(employee=employee, granted_by=by, requested_at=clock.now(), **values)
+        now = clock.now()
+        grant = Grant.objects.create(
+            employee=employee, granted_by=by, requested_at=now, renews=renews,
+            accepted_at=begins if _wanted(employee, renews, now) else None, **values,
+        )  # fmt: skip
         GrantedAccount.objects.bulk_create(GrantedAccount(grant=grant, account=a) for a in accounts)
         _profile_duty(accounts)
         acts.keep(
@@ -80,6 +88,7 @@ def renew(by: Employee, grant: Grant, *, end: datetime | str | None = None, in_a
     return give_grant(
         by, grant.employee, accounts=[a for a in accounts if a.state != "retired"], purpose=grant.purpose,
         activities=grant.activities, topics=grant.topics, channels=grant.channels, end=end, in_absence=in_absence,
+        renews=grant,
     )  # fmt: skip
 
 
@@ -98,6 +107,14 @@ def as_object(grant: Grant, accounts: Sequence[Account]) -> dict[str, Any]:
         "sp:channels": list(grant.channels),
         "sp:accounts": [a.urn for a in accounts],
     }
+
+
+def _wanted(employee: Employee, renews: Grant | None, now: datetime) -> bool:
+    """Whether the employee asked for it, or accepted the permission that this one goes on with."""
+    if renews is not None and renews.accepted_at is not None:
+        return True
+    asked = AccessRequest.objects.filter(employee=employee, template="request_grant", state="pending")
+    return asked.filter(expires_at__gt=now).exists()
 
 
 def _chosen(field: str, given: Iterable[str], known: Iterable[str], least: int = 0) -> list[str]:
