@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from spokesperson import institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, limits, panel, stating
+from spokesperson.desk import appraisal, composing, limits, panel, stating
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
@@ -86,6 +86,7 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
         "panel": panel.build(draft, verdict, found, marks, asked, roles, facts),
         "remedy": _remedy(draft, verdict, found, house),
         "preview": _preview(draft, verdict),
+        **composing.context(draft, viewer, verdict, found),
     }
 
 
