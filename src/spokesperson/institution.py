@@ -4,12 +4,14 @@ One JSON file (``SPOKESPERSON_DATA/institution.json``), so that screening can te
 number from a customer's (1.3) and a link back from a look-alike (1.6). Keys: ``name``, ``short_name``,
 ``time_zone``, ``domains``, ``emails`` (local parts), ``phones``, ``branches`` {name: address}, ``public_staff``
 {name: title}, ``library_card_formats`` (regular expressions), ``item_barcode`` (regular expression),
-``resources`` [{title, url, topics}].
+``resources`` [{title, url, topics}], ``country`` and ``subdivision`` (ISO 3166 codes, for public holidays), ``hours``
+{mon: [["09:00", "20:00"]], ...} in wall time; a weekday that is not named is closed.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WALL = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+CODES = {"country": re.compile(r"[A-Z]{2}"), "subdivision": re.compile(r"[A-Z0-9]{1,3}")}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,9 @@ class Institution:
     library_card_formats: tuple[str, ...] = ()
     item_barcode: str = ""
     resources: tuple[Mapping[str, Any], ...] = ()
+    country: str = ""
+    subdivision: str = ""
+    hours: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,9 +74,34 @@ class Institution:
                 raise ValueError(f"institution.{key}: expected an object")
             values[key] = value
         values["domains"] = tuple(str(d).lower().rstrip(".") for d in values.get("domains", ()))
+        _check_calendar(values)
         found = cls(**values)
         ZoneInfo(found.time_zone)
         return found
+
+
+def _check_calendar(values: Mapping[str, Any]) -> None:
+    """``ValueError`` for a country, subdivision or opening hours that no calendar can be made of."""
+    for key, code in CODES.items():
+        if values.get(key) and not code.fullmatch(values[key]):
+            raise ValueError(f"institution.{key}: expected an ISO 3166 code such as US or OK, not {values[key]!r}")
+    hours = values.get("hours")
+    for day, spans in (hours or {}).items():
+        if day not in WEEKDAYS:
+            raise ValueError(f"institution.hours: unknown day {day!r}; known are {', '.join(WEEKDAYS)}")
+        _check_day(day, spans)
+    if hours and not any(hours.values()):
+        raise ValueError("institution.hours: no day has opening hours; leave the key out if they are not known")
+
+
+def _check_day(day: str, spans: Any) -> None:
+    """Spans of one day: from a time to a later one, in order, none overlapping."""
+    last = ""
+    for span in spans if isinstance(spans, list) else [None]:
+        fits = isinstance(span, list) and len(span) == 2 and all(isinstance(t, str) and WALL.fullmatch(t) for t in span)
+        if not fits or not last <= span[0] < span[1]:
+            raise ValueError(f'institution.hours.{day}: expected spans in order such as [["09:00", "20:00"]]')
+        last = span[1]
 
 
 @lru_cache(maxsize=8)
