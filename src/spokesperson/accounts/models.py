@@ -12,7 +12,13 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_noop
 
+from spokesperson.accounts.beside import AccountNotice, AccountReport, AccountRequest, Consultation, RelatedGroup
 from spokesperson.people.models import Employee, Grant
+
+__all__ = [
+    "Account", "AccountNotice", "AccountReport", "AccountRequest", "AccountToken", "Consultation", "GrantedAccount",
+    "GroupMembership", "RelatedGroup", "Suspension",
+]  # fmt: skip
 
 LIBRARY, INDIVIDUAL = "library", "individual"
 HOLDERS = [(LIBRARY, "the Library"), (INDIVIDUAL, "an individual")]
@@ -98,6 +104,7 @@ class Account(models.Model):
     proof_at = models.DateTimeField(null=True, blank=True, help_text="when the account's page was last looked at")
     proof_found = models.BooleanField(null=True, help_text="whether it links back to the register (rel=me)")
     proof_why = models.CharField(max_length=200, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when the owner read what blocking means (L2)")
 
     objects = AccountQuerySet.as_manager()
 
@@ -147,6 +154,9 @@ class AccountToken(models.Model):
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="token")
     ciphertext = models.BinaryField()
     rotated_at = models.DateTimeField()
+    tested_at = models.DateTimeField(null=True, blank=True, help_text="when the network was last asked about it")
+    tested_ok = models.BooleanField(null=True)
+    tested_why = models.CharField(max_length=200, blank=True)
 
 
 class Suspension(models.Model):

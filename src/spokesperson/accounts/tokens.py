@@ -40,8 +40,9 @@ def store(account: Account, token: str) -> AccountToken:
     if not isinstance(token, str) or not token.strip() or len(token) > LONGEST:
         raise ValueError(f"expected a token of 1 to {LONGEST} characters")
     sealed = _seal(_keys(), account, token.strip())
+    untested = {"tested_at": None, "tested_ok": None, "tested_why": ""}
     row, _ = AccountToken.objects.update_or_create(
-        account=account, defaults={"ciphertext": sealed, "rotated_at": clock.now()}
+        account=account, defaults={"ciphertext": sealed, "rotated_at": clock.now(), **untested}
     )
     return row
 
