@@ -48,6 +48,7 @@ ACTIONS = {
     "grant": gettext_noop("Grant"),
     "appoint": gettext_noop("Appointment"),
     "propose": gettext_noop("Draft of the directive"),
+    "suspend": gettext_noop("Suspension of publishing"),
     "settle_draft": gettext_noop("A draft offered or withdrawn"),
     "adopt": gettext_noop("Adoption"),
 }
@@ -76,6 +77,9 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Accept", "Notice"): (gettext_noop("Notice 4.1 accepted"), "tick", ""),
     ("Offer", "Relationship"): (gettext_noop("Permission given"), "key", ""),
     ("Undo", "Relationship"): (gettext_noop("Permission taken back"), "key", ""),
+    ("Block", "Service"): (gettext_noop("Publishing suspended"), "warn", "warn"),
+    ("Undo", "Service"): (gettext_noop("Publishing goes on"), "send", ""),
+    ("Move", "Note"): (gettext_noop("Moved to another hour"), "clock", ""),
     ("Create", "Question"): (gettext_noop("Permission asked for"), "ask", "ask"),
     ("Reject", "Question"): (gettext_noop("Request declined"), "deny", "deny"),
     ("Undo", "Question"): (gettext_noop("Request taken back"), "reply", ""),

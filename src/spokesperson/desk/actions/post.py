@@ -31,16 +31,21 @@ def post(draft: Draft, by: Employee, *, emergency: str = "") -> Intent:
 
 def schedule(draft: Draft, by: Employee, when: datetime) -> Intent:
     """Send at ``when`` (aware), and never before the pause is over."""
+    return _release(draft, by, within_reach(when), "")
+
+
+def within_reach(when: datetime, field: str = "scheduled_for") -> datetime:
+    """``when`` in UTC if it is still to come, and within a year; ``Invalid`` (``field``) otherwise."""
     try:
         when = clock.aware(when)
-    except ValueError as error:
-        raise Invalid("scheduled_for", f"{error}.") from error
+    except (ValueError, OverflowError) as error:
+        raise Invalid(field, f"{error}.") from error
     now = clock.now()
     if when <= now:
-        raise Invalid("scheduled_for", "Choose an hour that is still to come.")
+        raise Invalid(field, "Choose an hour that is still to come.")
     if when > now + FURTHEST:
-        raise Invalid("scheduled_for", "Choose an hour within the next twelve months.")
-    return _release(draft, by, when, "")
+        raise Invalid(field, "Choose an hour within the next twelve months.")
+    return when
 
 
 def pause_ends(draft: Draft) -> datetime:
