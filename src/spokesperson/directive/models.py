@@ -146,7 +146,7 @@ class Review(models.Model):
 
 
 class Delivery(models.Model):
-    """One e-mail about the directive to one person, and what became of it (L9; R5, R7).
+    """One e-mail about the directive, or a duty of it, to one person, and what became of it (L9; R5, R7, R47).
 
     ``key`` keeps a reason from being written twice to the same person. ``failed`` stays until somebody mends the
     address; what waits is tried again at ``next_try``. ``record`` is the archive's word on how it ended.
@@ -157,6 +157,8 @@ class Delivery(models.Model):
         ("acknowledge", "reminder to acknowledge"),
         ("reread", "reminder to read again"),
         ("review", "the review is due"),
+        ("talk", "a talk of supervisor and Representative is overdue"),
+        ("grant", "a permission is about to end"),
     )
     STATES = (("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("dropped", "no longer needed"))
 
