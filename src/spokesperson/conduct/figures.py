@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_noop
 
 from spokesperson import clock, institution
 from spokesperson.decisions import facts
 from spokesperson.decisions.facts import monday
-from spokesperson.people.models import Employee, Participation
+from spokesperson.people.models import Employee, Order, Participation
 from spokesperson.people.signed_in import today
 
 # From reading-like to public, as the chart stacks them; looked up where they are shown.
@@ -78,12 +78,14 @@ def this_week(people: Iterable[Employee]) -> dict[int, int]:
 
 
 def left(person: Employee, used: int) -> Left:
-    """The limit that a supervisor set and what remains, in the words of the door's own facts (R50)."""
-    zone = institution.load(settings.INSTITUTION_FILE).zone
-    told = facts.gather(person.pk, clock.now(), zone)
+    """The limit that a supervisor set, and what remains of it in the door's own words (R50)."""
+    now = clock.now()
+    told = facts.gather(person.pk, now, institution.load(settings.INSTITUTION_FILE).zone)
     if not told["limited"]:
         return Left(None, 0, used)
-    return Left(told["minutes_of_limit"], told["minutes_left"], used)
+    standing = Order.objects.filter(employee=person, kind="limit", issued_at__lte=now)
+    standing = standing.filter(Q(lifted_at=None) | Q(lifted_at__gt=now)).order_by("minutes")
+    return Left(standing.values_list("minutes", flat=True)[0], told["minutes_left"], used)
 
 
 def as_json(rows: Iterable[Week]) -> list[dict[str, object]]:

@@ -34,7 +34,7 @@ def confirm_talk(by: Employee, talk: Discussion, *, seen: str) -> Discussion:
         keep(by, "Accept", held, verdict)
         if held.done:
             waiting = Delivery.objects.filter(
-                state="waiting", kind="talk", key__startswith=f"talk:{held.employee.uid}:"
+                state="waiting", kind=talks.KIND, key__startswith=talks.key(held.employee)
             )
             waiting.update(state="dropped", error="They have talked in the meantime.")
         return held

@@ -1,0 +1,123 @@
+"""What taking part consisted of: business items with channel, topic and the verdict of their time (1.5; R49).
+
+Only what left its author's hands is here: sent to the desk, planned, published, refused. A draft that nobody else has
+seen is not, and personal use never is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from spokesperson import clock
+from spokesperson.accounts.models import CHANNELS
+from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import recorded
+from spokesperson.decisions.models import Decision
+from spokesperson.desk.models import Draft
+from spokesperson.people.models import Employee, Topic
+
+DAYS = 90
+MOST_WEIGHED = 300
+OWN = ("draft", "discarded")  # states in which only the author has the words, unless the desk decided on them
+STATES = {
+    "draft": ("info", gettext_noop("Back with its author")),
+    "pausing": ("warn", gettext_noop("Pausing")),
+    "scheduled": ("info", gettext_noop("Scheduled")),
+    "handed": ("info", gettext_noop("To be posted by hand")),
+    "sending": ("info", gettext_noop("Being sent")),
+    "published": ("permit", gettext_noop("Published")),
+    "unknown": ("ask", gettext_noop("Not known whether it went out")),
+    "failed": ("deny", gettext_noop("Not sent")),
+    "discarded": ("info", gettext_noop("Discarded")),
+}
+CHANNEL = dict(CHANNELS)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the desk said about items, and how often."""
+
+    clause: str
+    effect: str
+    text: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The last ``DAYS`` days: how many items, how many of them went out, what was said about them."""
+
+    items: int
+    out: int
+    findings: Sequence[Finding]
+
+
+def items(person: Employee) -> QuerySet[Draft]:
+    """Business items of ``person``, the newest first. Of a draft its last words count only as the desk decided them."""
+    decided = Decision.objects.filter(uid=OuterRef("last_decision"), action__in=("post", "comment"))
+    sent = Q(last_decision__isnull=False) & Q(Exists(decided.filter(at__gte=OuterRef("edited_at"))))
+    rows = Draft.objects.filter(~Q(state__in=OWN) | sent, author=person, use="business")
+    return rows.select_related("account").order_by("-edited_at", "-pk")
+
+
+def lines(rows: Sequence[Draft]) -> list[dict[str, Any]]:
+    """Items as a list shows them; two queries for all."""
+    verdicts = _verdicts(rows)
+    topics = dict(Topic.objects.filter(slug__in={d.topic for d in rows}).values_list("slug", "name"))
+    return [_line(draft, verdicts.get(draft.last_decision), topics) for draft in rows]
+
+
+def _verdicts(rows: Sequence[Draft]) -> dict[UUID | None, tuple[str, list[dict[str, Any]]]]:
+    asked = [d.last_decision for d in rows if d.last_decision]
+    found = Decision.objects.filter(uid__in=asked).values_list("uid", "effect", "canonical")
+    return {uid: (effect, canonical.loads(bytes(body))["reasons"]) for uid, effect, body in found}
+
+
+def _line(draft: Draft, verdict: tuple[str, list[dict[str, Any]]] | None, topics: dict[str, str]) -> dict[str, Any]:
+    effect, state = STATES[draft.state]
+    judged, reasons = verdict or ("", [])
+    account = draft.account
+    return {
+        "uid": str(draft.uid),
+        "title": draft.title or _("Without words"),
+        "reply": bool(draft.in_reply_to),
+        "channel": _(CHANNEL.get(account.channel, "")) if account else "",
+        "account": account.handle if account else "",
+        "when": recorded.stamp(draft.edited_at),
+        "topic": topics.get(draft.topic, ""),
+        "verdict": judged,
+        "clause": next((r["clause"] for r in reasons if r["effect"] == judged), ""),
+        "state": draft.state,
+        "state_word": _(state),
+        "state_effect": effect,
+        "decision": reverse("why_decision", args=[draft.last_decision]) if draft.last_decision else "",
+    }
+
+
+def tally(person: Employee) -> Tally:
+    """The last three months in figures, and what the desk found, the gravest and most frequent first."""
+    since = clock.now() - timedelta(days=DAYS)
+    recent = items(person).filter(edited_at__gte=since)
+    rows = list(recent.only("state", "last_decision", "edited_at")[:MOST_WEIGHED])
+    return Tally(
+        items=len(rows), out=sum(d.state == "published" for d in rows), findings=_findings(_verdicts(rows).values())
+    )
+
+
+def _findings(verdicts: Any) -> list[Finding]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for _effect, reasons in verdicts:
+        found.update({(r["clause"], r["effect"], r["text"]) for r in reasons if r["effect"] != "permit"})
+    grave = ("deny", "ask", "warn")
+    rows = [Finding(clause, effect, text, times) for (clause, effect, text), times in found.items()]
+    return sorted(rows, key=lambda f: (grave.index(f.effect), -f.times, f.clause))
