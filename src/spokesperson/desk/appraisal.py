@@ -15,7 +15,7 @@ from django.conf import settings
 
 from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import beside, content, own_facts
+from spokesperson.desk import beside, content, own_facts, smuggled
 from spokesperson.desk.models import Approval, Draft
 from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
 from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
@@ -97,7 +97,8 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
     includes = set()
     if appraisal.report.links:
         includes.add("link")
-    if any(m.uploaded_by_id == draft.author_id for m in media) or "data:" in draft.text.lower():
+    hidden = smuggled.found(draft.text)
+    if hidden or any(m.uploaded_by_id == draft.author_id for m in media):
         includes.add("upload")
     text = draft.text.strip()
     approvals = _approvals(draft)
@@ -116,6 +117,7 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "media_count": len(media),
         "alt_missing": any(not m.alt.strip() for m in media),
         "rights_missing": any(not m.rights.strip() for m in media),
+        "media_refused": hidden == smuggled.DATA,
         "link_refused": any(link.refused for link in appraisal.report.links),
         "text_identifies": appraisal.report.identifies,
         "links_back": appraisal.report.links_back,

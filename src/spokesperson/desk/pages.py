@@ -18,11 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock, institution
 from spokesperson.accounts import queries
-from spokesperson.archive import store as archive
 from spokesperson.decisions import access, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import composer, reviewing, stating
+from spokesperson.desk import composer, reviewing, served, stating
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import resolve as resolving
@@ -34,7 +33,6 @@ from spokesperson.directive.engine.catalogue import FACTS
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
 FIELDS = ("text", "account", "topic", "purpose", "purpose_words", "in_reply_to", "no_link_reason")
-PICTURES = {"image/png", "image/jpeg", "image/webp"}
 
 
 @signed_in
@@ -160,16 +158,13 @@ def picture(request: SignedInRequest, uid: UUID, media_uid: UUID) -> HttpRespons
     """A picture of a draft, as it will be published: for its author, and for whoever reviews what was sent."""
     rows = Media.objects.select_related("draft__author__supervisor", "draft__account")
     found = rows.filter(uid=media_uid, draft__uid=uid).first()
-    if found is None or found.media_type not in PICTURES:
+    if found is None:
         raise Http404
     if found.draft.author_id != request.employee.pk:
         if not reviewing.shown(found.draft):
             raise Http404
         access.may_see(request.employee, found.draft.author)
-    answer = HttpResponse(archive.open_media(found.sha256), content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return served.picture(found.sha256, found.media_type)
 
 
 @signed_in
