@@ -97,11 +97,12 @@ def _check_calendar(values: Mapping[str, Any]) -> None:
 def _check_day(day: str, spans: Any) -> None:
     """Spans of one day: from a time to a later one, in order, none overlapping."""
     last = ""
-    for span in spans if isinstance(spans, list) else [None]:
-        fits = isinstance(span, list) and len(span) == 2 and all(isinstance(t, str) and WALL.fullmatch(t) for t in span)
-        if not fits or not last <= span[0] < span[1]:
+    for span in spans if isinstance(spans, list) else [[]]:
+        pair = span if isinstance(span, list) and len(span) == 2 else ["", ""]
+        fits = all(isinstance(t, str) and WALL.fullmatch(t) for t in pair)
+        if not fits or not last <= pair[0] < pair[1]:
             raise ValueError(f'institution.hours.{day}: expected spans in order such as [["09:00", "20:00"]]')
-        last = span[1]
+        last = pair[1]
 
 
 @lru_cache(maxsize=8)

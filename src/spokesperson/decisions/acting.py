@@ -37,7 +37,7 @@ def keep(
     verdict: Verdict | None = None,
     summary: str = "",
     series: str = "oversight",
-    personal: Mapping[str, Any] | None = None,
+    personal: Any = None,
     **more: Any,
 ) -> str:
     """Append the act itself to the archive and return the record's id; inside the caller's transaction."""

@@ -7,7 +7,7 @@ What was refused is recorded too, in a transaction of its own, before the refusa
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -140,6 +140,7 @@ def _decide(activity: Activity, now: datetime) -> Decision:
         activity.account.pk if activity.account else None,
         activity.action,
         activity.topic,
+        _thread(activity),
     )
     file_hash = known.pop("directive")
     stated = activity.stated()
@@ -151,6 +152,12 @@ def _decide(activity: Activity, now: datetime) -> Decision:
     for passing in ("version_age_days", "profile_checked", "profile_notice"):
         facts.pop(passing)
     return engine.decide(facts, directive)
+
+
+def _thread(activity: Activity) -> str:
+    """The address of what the act answers, or nothing."""
+    inner = activity.as2.get("object")
+    return str(inner.get("inReplyTo") or "") if isinstance(inner, Mapping) else ""
 
 
 def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int], now: datetime) -> dict[str, Any]:

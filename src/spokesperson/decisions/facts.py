@@ -52,16 +52,23 @@ Coverage = tuple[bool, bool, bool]
 
 
 def gather(
-    actor: int, at: datetime, zone: ZoneInfo, account: int | None = None, action: str = "", topic: str = ""
+    actor: int,
+    at: datetime,
+    zone: ZoneInfo,
+    account: int | None = None,
+    action: str = "",
+    topic: str = "",
+    thread: str = "",
 ) -> dict[str, Any]:
     """The register's facts about ``actor`` at ``at``, and ``directive`` (file hash in force, or "").
 
+    ``thread`` is the address of what is answered: an exception of the supervisor may hold there only (R63).
     Raises ``Employee.DoesNotExist``.
     """
     local = at.astimezone(zone)
     row = _ask(
         actor=actor, at=at, weekday=local.weekday(), day=local.date(), monday=monday(local.date()),
-        account=account or 0, topic=topic,
+        account=account or 0, topic=topic, thread=thread,
     )  # fmt: skip
     if row is None:
         raise Employee.DoesNotExist
@@ -74,10 +81,10 @@ def monday(day: date) -> date:
 
 
 def _query(
-    *, actor: int, at: datetime, weekday: int, day: date, monday: date, account: int, topic: str
+    *, actor: int, at: datetime, weekday: int, day: date, monday: date, account: int, topic: str, thread: str
 ) -> QuerySet[Any, Any]:
     known = Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at)
-    exceptions = TopicException.objects.filter(employee=OuterRef("pk"))
+    exceptions = TopicException.objects.filter(Q(thread="") | Q(thread=thread), employee=OuterRef("pk"))
     return (
         Employee.objects.filter(pk=actor)
         .annotate(
@@ -88,7 +95,7 @@ def _query(
             account_row=_account(account),
             **{name: _grant(account, at, place) for place, name in enumerate(GRANTS)},
             expert=Exists(known.filter(_open_until("until", at))),
-            excepted=Exists(exceptions.filter(topic__slug=topic, thread="", start__lte=at, end__gt=at)),
+            excepted=Exists(exceptions.filter(topic__slug=topic, start__lte=at, end__gt=at)),
             closed=Exists(Closure.objects.filter(date=day, kept_open=False)),
             suspended=Exists(Suspension.objects.filter(since__lte=at).filter(_open_until("lifted_at", at))),
             **_orders(account, at, monday, day),
@@ -101,7 +108,7 @@ def _query(
     )  # fmt: skip
 
 
-_ask = Prepared(_query, actor=int, at=datetime, weekday=int, day=date, monday=date, account=int, topic=str)
+_ask = Prepared(_query, actor=int, at=datetime, weekday=int, day=date, monday=date, account=int, topic=str, thread=str)
 
 
 def _orders(account: int, at: datetime, monday: date, day: date) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from datetime import datetime
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, spans
+from spokesperson.oversight import acts, spans, staffing
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Appointment, Employee
-from spokesperson.people.queries import administrators
 
 CLAUSE = "Def-Administrator"
 
@@ -28,13 +27,11 @@ def end_appointment(
     as2 = {"type": "Remove", "object": relationship, "endTime": clock.iso(ends), "summary": reason}
 
     def change(verdict: door.Verdict) -> Appointment:
-        # All open appointments are locked in one order, so that the last two cannot end each other at once.
-        held = {a.pk: a for a in Appointment.objects.select_for_update().order_by("pk")}[appointment.pk]
-        _still_open(held, ends)
-        if not administrators(ends, without=held).exists():
-            raise Invalid("appointment", "Nobody would be an Administrator then. Appoint another one first.", CLAUSE)
-        held.end = max(ends, held.start)
-        held.save(update_fields=["end"])
+        with staffing.never_ownerless("appointment", ends):
+            held = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+            _still_open(held, ends)
+            held.end = max(ends, held.start)
+            held.save(update_fields=["end"])
         acts.keep(
             by, "Remove", {**relationship, "sp:appointment": held.pk}, subject=person.urn, clauses=[CLAUSE],
             verdict=verdict, summary=reason, endTime=clock.iso(held.end),

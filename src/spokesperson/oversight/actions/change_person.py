@@ -1,0 +1,123 @@
+"""Enter an employee, or change what the register says of one (P1, Def-Representative; R13, R27).
+
+A new supervisor is a new line: what the old line had permitted is suspended in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from spokesperson.decisions import door
+from spokesperson.oversight import acts, person_fields, staffing
+from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Employee, Shift
+
+CLAUSE = "P1"
+LUNCH = [["12:30", "13:00"]]
+
+
+def add_person(
+    by: Employee,
+    *,
+    name: str,
+    email: str,
+    handle: str = "",
+    supervisor: Employee | str | None = None,
+    hired: date | str | None = None,
+    **plain: Any,
+) -> Employee:
+    """A new employee with a sign-in without a password, working Monday to Friday, 9 to 17, until ``set_hours``.
+
+    ``plain`` are branch, department, phone. Raises ``Invalid`` (name, email, handle, supervisor, hired, ...) and
+    ``door.Refused`` for anyone but an Administrator or a Library official.
+    """
+    values = person_fields.read({"name": name, "email": email, **plain})
+    person_fields.email_free(values["email"])
+    taken = set(Employee.objects.values_list("handle", flat=True))
+    chosen = person_fields.handle(handle) if handle else person_fields.free_handle(values["name"], taken)
+    if chosen in taken:
+        raise Invalid("handle", "Somebody has this handle already.")
+    boss = staffing.supervisor_for(None, supervisor)
+    first = person_fields.day("hired", hired) or staffing.today()
+    person = Employee(handle=chosen, supervisor=boss, hired=first, **values)
+
+    def change(verdict: door.Verdict) -> Employee:
+        staffing.lock_register()
+        return enter(person, by, verdict)
+
+    shown = {"type": "Create", "object": staffing.as_object(person)}
+    return door.act(acts.about_person(by, "keep_people", person, shown), change)
+
+
+def enter(person: Employee, by: Employee, verdict: door.Verdict) -> Employee:
+    """Store a checked new person with sign-in, usual hours and record; inside the act's transaction."""
+    users = get_user_model().objects
+    person.user = users.create_user(username=person.email, email=person.email, password=None)
+    person.save()
+    days = range(5)
+    Shift.objects.bulk_create(
+        Shift(employee=person, weekday=d, start=time(9), end=time(17), breaks=LUNCH) for d in days
+    )
+    staffing.close_sign_in(person)
+    shown = staffing.as_object(
+        person, **{"sp:supervisor": person.supervisor.urn if person.supervisor else "", "sp:hired": str(person.hired)}
+    )
+    private = {"name": person.name, "email": person.email, "branch": person.branch, "department": person.department}
+    acts.keep(by, "Create", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, personal=private)
+    return person
+
+
+def change_person(by: Employee, person: Employee, **given: Any) -> Employee:
+    """Change name, email, phone, branch, department or supervisor; only what is given and different.
+
+    Raises ``Invalid`` naming the field (a circle in the chart is one: supervisor) and ``door.Refused``.
+    """
+    asked = dict(given)
+    moves = "supervisor" in asked
+    boss = staffing.supervisor_for(person, asked.pop("supervisor", None))
+    values = person_fields.read(asked)
+    if "email" in values:
+        person_fields.email_free(values["email"], person)
+    if moves:
+        staffing.no_circle(person, boss)
+
+    def change(verdict: door.Verdict) -> Employee:
+        staffing.lock_register()
+        held = Employee.objects.select_related("supervisor", "user").get(pk=person.pk)
+        differ: dict[str, Any] = {f: value for f, value in values.items() if getattr(held, f) != value}
+        if moves and boss != held.supervisor:
+            staffing.no_circle(held, boss)
+            differ["supervisor"] = boss
+        return apply(held, differ, by, verdict)
+
+    shown = {"type": "Update", "object": staffing.as_object(person, **{"sp:changed": sorted(given)})}
+    return door.act(acts.about_person(by, "keep_people", person, shown), change)
+
+
+def apply(person: Employee, differ: Mapping[str, Any], by: Employee, verdict: door.Verdict) -> Employee:
+    """Store checked values that differ, with one record; inside the act's transaction."""
+    if not differ:
+        return person
+    old = person.supervisor
+    plain = {field: value for field, value in differ.items() if field in person_fields.PLAIN}
+    private = {field: [getattr(person, field), value] for field, value in plain.items()}
+    for field, value in plain.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(plain) or None)
+    if "email" in plain and person.user is not None:
+        person.user.username = person.user.email = person.email
+        person.user.save(update_fields=["username", "email"])
+    more: dict[str, Any] = {"sp:changed": sorted(differ)}
+    if "supervisor" in differ:
+        staffing.new_line(person, differ["supervisor"], by, verdict)
+        boss = differ["supervisor"]
+        more["sp:supervisor"] = [old.urn if old else "", boss.urn if boss else ""]
+    acts.keep(
+        by, "Update", staffing.as_object(person, **more), subject=person.urn, clauses=[CLAUSE], verdict=verdict,
+        personal=private or None,
+    )  # fmt: skip
+    return person
