@@ -11,7 +11,9 @@ from spokesperson import __version__
 from spokesperson.api import activities, authzen, problems, reading, requests
 from spokesperson.api.auth import Bearer
 from spokesperson.api.parser import StrictParser
+from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
+from spokesperson.desk.calendar_api import router as calendar
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.proposals_api import router as proposals
 
@@ -39,7 +41,9 @@ api = Described(
 )
 problems.register(api)
 api.add_router("/v1", activities.router)
+api.add_router("/v1", conduct)
 api.add_router("/v1", desk)
+api.add_router("/v1", calendar)
 api.add_router("/v1", following)
 api.add_router("/v1", proposals)
 api.add_router("/v1", reading.router)
