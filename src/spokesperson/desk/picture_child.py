@@ -91,8 +91,8 @@ def convert(data: bytes, most_pixels: int, most_side: int, srgb: Any) -> tuple[d
     upright = _srgb(upright, profile, srgb, kind)
     clean = Image.frombytes(upright.mode, upright.size, upright.tobytes())
     out = io.BytesIO()
-    how: dict[str, Any] = {"compress_level": 4} if kind == "PNG" else {"quality": 88}
-    clean.save(out, format=kind, **how, **({"method": 2} if kind == "WEBP" else {}))
+    how: dict[str, Any] = {"compress_level": 1} if kind == "PNG" else {"quality": 88}
+    clean.save(out, format=kind, **how, **({"method": 1} if kind == "WEBP" else {}))
     return {"type": TYPES[kind], "width": clean.width, "height": clean.height}, out.getvalue()
 
 

@@ -23,7 +23,7 @@ from spokesperson.desk.errors import Invalid
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
-MAX_SIDE = 2560
+MAX_SIDE = 2048
 WALL_SECONDS = 3.0
 MOST_OUT = 32 * 1024 * 1024
 AT_ONCE = 2
