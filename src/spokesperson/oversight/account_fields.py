@@ -62,6 +62,18 @@ def check(given: Mapping[str, Any], clause: str) -> dict[str, Any]:
     return {name: FIELDS[name](name, value, clause) for name, value in given.items()}
 
 
+def two_people(steward: Employee | None, backup: Employee | None) -> None:
+    """``Invalid`` where one person would stand in for themselves (M1A; R15)."""
+    if steward is not None and steward == backup:
+        raise Invalid("backup", "The backup is a second Administrator, not the one who looks after it.", LIBRARY_CLAUSE)
+
+
+def refuse_codes(name: str, text: str) -> None:
+    """``Invalid`` where words about a second factor hold what looks like a code or a key of one (L5)."""
+    if re.search(r"\d(?:[ -]?\d){4}|\b[A-Z2-7]{16,}\b|otpauth:", text):
+        raise Invalid(name, "Say only what kind it is, like a security key. Never a code or a secret.", "1.3")
+
+
 def free(network: str, handle: str, but: Account | None = None) -> None:
     """``Invalid`` if the account is in the register already, in whatever case its handle is written."""
     found = Account.objects.filter(network=network, handle__iexact=handle).first()
@@ -83,7 +95,7 @@ def _handle(name: str, value: Any, clause: str) -> str:
     return handle
 
 
-def _url(name: str, value: Any, clause: str) -> str:
+def address(name: str, value: Any, clause: str) -> str:
     url = clean_line(name, value, 500)
     if not url and name == "base_url":
         return ""
@@ -122,14 +134,14 @@ def _holder(name: str, value: Any, clause: str) -> str:
     return str(value)
 
 
-def _backup(name: str, value: Any, clause: str) -> Employee | None:
-    """A second Administrator, by handle or as found (M1A)."""
+def _administrator(name: str, value: Any, clause: str) -> Employee | None:
+    """Who looks after it, or the second Administrator who stands in: by handle or as found (M1A)."""
     if value in ("", None):
         return None
     handle = value.handle if isinstance(value, Employee) else clean_line(name, value, 80)
     found = administrators().filter(handle=handle).first()
     if found is None:
-        raise Invalid(name, "Choose an Administrator as backup.", "Def-Administrator")
+        raise Invalid(name, f"Choose an Administrator as {name}.", "Def-Administrator")
     return found
 
 
@@ -141,14 +153,15 @@ FIELDS: dict[str, Callable[[str, Any, str], Any]] = {
     "network": _network,
     "handle": _handle,
     "name": _line(200),
-    "address": _url,
-    "base_url": _url,
+    "address": address,
+    "base_url": address,
     "forms": _forms,
     "channel": _channel,
     "purpose": _line(400),
     "created_by": _holder,
     "administered_by": _holder,
     "maintained_by": _holder,
-    "backup": _backup,
+    "steward": _administrator,
+    "backup": _administrator,
     "profile_text": lambda name, value, clause: clean_text(name, value, 5000),
 }

@@ -54,5 +54,6 @@ def profile(account: Account) -> dict[str, Any]:
         "sp:maintainedBy": account.maintained_by,
         "sp:kind": account.kind,
         "sp:state": account.state,
+        "sp:steward": account.steward.urn if account.steward else "",
         "sp:backup": account.backup.urn if account.backup else "",
     }

@@ -58,7 +58,7 @@ def change_account(
     before = acts.profile(account)
 
     def change(verdict: door.Verdict) -> Account:
-        held = _locked(account)
+        held = locked(account)
         if stricter(held, values) != action or held.owner_id != account.owner_id:
             raise Invalid("account", "It changed hands meanwhile. Look at it again.", clause)
         server = (held.network, held.base_url)
@@ -80,8 +80,9 @@ def change_account(
     return door.act(acts.about_account(by, action, account, as2, settled, equipment), change)
 
 
-def _locked(account: Account) -> Account:
-    rows = Account.objects.select_for_update(of=("self",)).select_related("owner", "backup")
+def locked(account: Account) -> Account:
+    """The account as it is now, held until the transaction ends."""
+    rows = Account.objects.select_for_update(of=("self",)).select_related("owner", "steward", "backup")
     return rows.get(pk=account.pk)
 
 
@@ -90,8 +91,12 @@ def _possible(account: Account, values: dict[str, Any], reason: str, clause: str
         raise Invalid("account", "It is retired; register it anew if it is used again.", clause)
     if any(name in values and values[name] != getattr(account, name) for name in FACTS) and not reason:
         raise Invalid("reason", "Say why it changes hands; the reason stands in the record.", clause)
-    if account.kind == "personal" and values.get("backup"):
-        raise Invalid("backup", "Nobody else has a part in a personal account.", clause)
+    for name in ("steward", "backup"):
+        if account.kind == "personal" and values.get(name):
+            raise Invalid(name, "Nobody else has a part in a personal account.", clause)
+        if name in values and values[name] is None and getattr(account, name) and account.state != "draft":
+            raise Invalid(name, "Name the Administrator who takes this over; an account is never left alone.", clause)
+    account_fields.two_people(values.get("steward", account.steward), values.get("backup", account.backup))
     if _renamed(account, values):
         raise Invalid("handle", "Its notices stand under this name. Retire it and register the new one.", clause)
     for name in ("handle", "address", "channel", "network"):
@@ -112,7 +117,9 @@ def _renamed(account: Account, values: dict[str, Any]) -> bool:
 def _follow(held: Account, values: dict[str, Any]) -> None:
     """What follows from a change: a complete account wakes up, a changed profile is to be checked again (1.6)."""
     if held.kind == "library":
-        held.owner = None
+        held.owner, held.shown = None, False
+    if held.kind == "personal":
+        held.steward = held.backup = None
     if held.kind == "personal" and held.owner is None:
         raise Invalid("administered_by", "Say whose it is: that person registers it as their own.", "")
     if held.state == "draft" and held.kind != "none" and held.forms:

@@ -20,6 +20,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import account_fields, acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
+from spokesperson.people.queries import administrators
 
 CLAUSE = account_fields.LIBRARY_CLAUSE
 NEEDED = ("network", "handle", "address", "channel", "purpose")
@@ -33,15 +34,18 @@ def register_account(
     equipment: str = "unknown",
     **given: Any,
 ) -> Account:
-    """Register an account with its three facts, form, channel, purpose and a second Administrator as backup.
+    """Register an account with its three facts, form, channel, purpose, steward and a second Administrator as backup.
 
     ``already_made`` says that the account exists on the network without the Library's doing. Raises ``Invalid``
     (the field) and ``door.Refused``: a Representative may not create one; no backup is a warning to be settled.
     """
     values = account_fields.check(given, CLAUSE)
     needed(values, CLAUSE)
-    if values.get("backup") == by:
+    if not already_made and not values.get("steward"):
+        values["steward"] = administrators().filter(pk=by.pk).first()
+    if values.get("backup") == by and values.get("steward") in (None, by):
         raise Invalid("backup", "The backup is a second Administrator, not yourself.", CLAUSE)
+    account_fields.two_people(values.get("steward"), values.get("backup"))
     if values.get("administered_by") == values.get("maintained_by") == INDIVIDUAL:
         raise Invalid("administered_by", "An individual runs it: register it as that person's own account.", CLAUSE)
     account = Account(registered_at=clock.now(), owner=by if already_made else None, **values)

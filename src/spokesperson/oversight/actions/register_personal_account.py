@@ -41,8 +41,9 @@ def register_personal_account(
     for name in facts:
         if values[name] != INDIVIDUAL:
             raise Invalid(name, "A personal account is administered and maintained by an individual.", CLAUSE)
-    if values.get("backup"):
-        raise Invalid("backup", "Nobody else has a part in a personal account.", CLAUSE)
+    for name in ("steward", "backup"):
+        if values.get(name):
+            raise Invalid(name, "Nobody else has a part in a personal account.", CLAUSE)
     needed(values, CLAUSE)
     account = Account(registered_at=clock.now(), owner=by, **values)
     return enter(account, by, "create_personal_account", settled, equipment, use=use)
