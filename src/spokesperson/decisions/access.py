@@ -16,6 +16,8 @@ from spokesperson.people.models import Employee
 
 PERSON = "urn:sp:person:"
 NEAREST = ("self", "supervisor", "above", "other")  # the relations, the closest first
+# Series that are read by those who are part of it, whatever their office (R16); all others are ordinary.
+SEALED = {"advice": "advice"}
 
 
 def may_see(who: Employee, whose: Employee | None) -> None:
@@ -25,8 +27,8 @@ def may_see(who: Employee, whose: Employee | None) -> None:
         raise door.Refused(verdict)
 
 
-def _weigh(who: Employee, nearness: str) -> door.Verdict:
-    facts = {"relation": nearness}
+def _weigh(who: Employee, nearness: str, kind: str = "ordinary") -> door.Verdict:
+    facts = {"relation": nearness, "record_kind": kind}
     return door.weigh(Activity(actor=who, action="read_record", subject=who.urn, as2={"type": "Read"}, facts=facts))
 
 
@@ -40,7 +42,7 @@ def get(who: Employee, uid: UUID) -> archive.Record:
     found = archive.get(str(uid))
     if found is None:
         raise Employee.DoesNotExist
-    verdict = _weigh(who, _nearest(who, concerned(found), _people([found])))
+    verdict = _weigh(who, _nearest(who, concerned(found), _people([found])), _kind(found))
     if not verdict.permitted:
         raise door.Refused(verdict)
     return found
@@ -49,8 +51,8 @@ def get(who: Employee, uid: UUID) -> archive.Record:
 def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
     """What ``who`` may see of ``rows``: the people are fetched once, the door is asked once for each relation."""
     known = _people(rows)
-    near = [_nearest(who, concerned(r), known) for r in rows]
-    permitted = {n: _weigh(who, n).permitted for n in set(near)}
+    near = [(_nearest(who, concerned(r), known), _kind(r)) for r in rows]
+    permitted = {n: _weigh(who, *n).permitted for n in set(near)}
     return [r for r, n in zip(rows, near, strict=True) if permitted[n]]
 
 
@@ -103,6 +105,10 @@ def _uid(urn: str) -> UUID | None:
         return UUID(urn.removeprefix(PERSON))
     except ValueError:
         return None
+
+
+def _kind(found: archive.Record) -> str:
+    return SEALED.get(found.series, "ordinary")
 
 
 def summary(found: archive.Record) -> dict[str, Any]:

@@ -71,6 +71,10 @@ def note(draft: Draft) -> dict[str, Any]:
         found["sp:stated"] = dict(draft.stated)
     if draft.emergency:
         found["sp:emergency"] = draft.emergency
+    if draft.departure_reason:
+        found["sp:departureReason"] = draft.departure_reason
+    if draft.authorship:
+        found["sp:authorship"] = dict(draft.authorship)
     if draft.no_link_reason:
         found["sp:noLinkReason"] = draft.no_link_reason
     return found
