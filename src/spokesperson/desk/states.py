@@ -34,7 +34,7 @@ GRAPH: dict[DraftState, frozenset[DraftState]] = {
     S.UNKNOWN: frozenset({S.PUBLISHED, S.FAILED, S.SENDING}),
     S.FAILED: frozenset({S.DRAFT, S.PAUSING, S.DISCARDED}),
     S.PUBLISHED: frozenset(),
-    S.DISCARDED: frozenset(),
+    S.DISCARDED: frozenset({S.DRAFT}),  # for the rest of the day (actions/restore.py)
 }
 EDITABLE = frozenset({S.DRAFT, S.PAUSING, S.SCHEDULED, S.HANDED, S.FAILED})
 LOCKED = frozenset({S.SENDING, S.UNKNOWN})

@@ -7,8 +7,10 @@ from django.db import transaction
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.desk import bundles
 from spokesperson.desk.actions.submit import remember
-from spokesperson.desk.actions.write import edited, peek, same
+from spokesperson.desk.actions.write import peek, same
+from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Media
 from spokesperson.desk.pictures import accept
@@ -51,10 +53,11 @@ def attach(draft: Draft, by: Employee, *, data: bytes, file_name: str, alt: str 
 
     def change(verdict: door.Verdict) -> Media:
         assert picture is not None
+        _, others = bundles.held(draft.pk, by)
         held = same(draft, by)
         edited(held)
         held.save()
-        return Media.objects.create(
+        added = Media.objects.create(
             draft=held,
             sha256=archive.put_media(picture.data),
             media_type=picture.media_type,
@@ -65,6 +68,8 @@ def attach(draft: Draft, by: Employee, *, data: bytes, file_name: str, alt: str 
             rights=rights,
             uploaded_by=by,
         )
+        bundles.carry_pictures(held, others)
+        return added
 
     try:
         return door.act(activity, change, unsettled_ok=True)
@@ -76,6 +81,7 @@ def attach(draft: Draft, by: Employee, *, data: bytes, file_name: str, alt: str 
 def describe(media: Media, by: Employee, *, alt: str, rights: str | None = None) -> Media:
     """Write the alternative text, and the rights statement if given; both are content, so the pause restarts."""
     with transaction.atomic():
+        _, others = bundles.held(media.draft_id, by)
         held = same(peek(media.draft, by), by)
         if DraftState(held.state) not in EDITABLE:
             raise WrongState("It is being sent at this moment; nothing can be changed.")
@@ -87,15 +93,18 @@ def describe(media: Media, by: Employee, *, alt: str, rights: str | None = None)
         if rights is not None:
             media.rights = clean_line("rights", rights, 300)
         media.save()
+        bundles.carry_pictures(held, others)
     return media
 
 
 def detach(media: Media, by: Employee) -> None:
     """Take a picture off a draft that is not yet sent; the recorded bytes stay in the archive."""
     with transaction.atomic():
+        _, others = bundles.held(media.draft_id, by)
         held = same(peek(media.draft, by), by)
         if DraftState(held.state) not in EDITABLE:
             raise WrongState("It is being sent at this moment; nothing can be taken off.")
         edited(held)
         held.save()
         media.delete()
+        bundles.carry_pictures(held, others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk import queue
 from spokesperson.desk.actions.write import own
@@ -32,11 +33,15 @@ def withdraw(draft: Draft, by: Employee) -> Draft:
 
 
 def discard(draft: Draft, by: Employee) -> Draft:
-    """Throw a draft away; it disappears from the lists, and what was recorded of it stays."""
+    """Throw a draft away; it disappears from the lists, and what was recorded of it stays.
+
+    ``edited_at`` then says when that was: for the rest of the day it can be taken back (``restore``).
+    """
     with transaction.atomic():
         held = own(draft.pk, by)
         submitted = bool(held.decided_hash)
         held.state = move(held.state, DraftState.DISCARDED)
+        held.edited_at = clock.now()
         held.save()
         if submitted:
             archive.append(

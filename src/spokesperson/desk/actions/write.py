@@ -1,7 +1,8 @@
 """Write: start a draft and keep what is typed (4.2; R64, R87).
 
 Unsent drafts are private and not recorded. Any change of what the public would read sets ``edited_at`` by the
-server's clock, which restarts the pause, and takes a scheduled post back off the schedule.
+server's clock, which restarts the pause, and takes a scheduled post back off the schedule. The words of a bundle are
+written once: each draft that follows takes them over in the same transaction (R42).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from django.db import transaction
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.facts import gather
-from spokesperson.desk import appraisal, content, own_facts, queue
+from spokesperson.desk import bundles, content, own_facts, sentences
+from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
@@ -23,7 +25,7 @@ from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.people.models import Employee, Topic
 
 PUBLIC = ("text", "account", "in_reply_to")
-LINES = {"purpose_words": 300, "no_link_reason": 300}
+LINES = {"purpose_words": 300, "no_link_reason": 300, "departure_reason": 300}
 EQUIPMENT = ("library", "own", "unknown")
 
 
@@ -34,7 +36,7 @@ def start(author: Employee, *, equipment: str = "unknown", **fields: Any) -> Dra
         raise Invalid("equipment", "Say whether the device is the Library's, your own, or not known.")
     draft = Draft(author=author, created_at=now, edited_at=now, equipment=equipment)
     _fill(draft, fields)
-    _property(draft)
+    mark_property(draft)
     draft.save()
     return draft
 
@@ -46,7 +48,7 @@ def save(draft: Draft, by: Employee, *, seen: int | None = None, **fields: Any) 
     window saved a newer version.
     """
     with transaction.atomic():
-        draft = own(draft.pk, by)
+        draft, others = bundles.held(draft.pk, by)
         if DraftState(draft.state) not in EDITABLE:
             raise WrongState("It is being sent at this moment. Wait until the network has answered.")
         if seen is not None and seen != draft.version:
@@ -55,24 +57,11 @@ def save(draft: Draft, by: Employee, *, seen: int | None = None, **fields: Any) 
         _fill(draft, fields)
         if content.content_hash(draft) != before:
             edited(draft)
-        _property(draft)
+            draft.authorship = sentences.theirs(draft.text, draft.authorship)
+        mark_property(draft)
         draft.save()
+        bundles.carry(draft, others)
     return draft
-
-
-def edited(draft: Draft) -> None:
-    """What follows from a change of content: the pause restarts, a schedule ends, a failure is taken up again."""
-    draft.edited_at = clock.now()
-    draft.version += 1
-    draft.settled = appraisal.lasting(draft.settled)
-    draft.emergency = ""
-    if draft.state == DraftState.SCHEDULED:
-        queue.cancel(draft, "edited")
-        draft.state = DraftState.PAUSING
-        draft.scheduled_for = None
-        draft.why = "You changed it, so it left the schedule and the pause began again."
-    elif draft.state == DraftState.FAILED:
-        draft.state = DraftState.DRAFT
 
 
 def own(pk: int, by: Employee) -> Draft:
@@ -147,7 +136,7 @@ def _words(name: str, value: Any) -> dict[str, str]:
     return {clean_line(name, key, 80): clean_line(name, words, 500) for key, words in value.items()}
 
 
-def _property(draft: Draft) -> None:
+def mark_property(draft: Draft) -> None:
     """2.1: the Library's property if written at work or standing on an account the Library maintains (R68)."""
     zone = institution.load(settings.INSTITUTION_FILE).zone
     if not draft.created_at_work:
