@@ -15,26 +15,34 @@ from django.conf import settings
 
 from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import beside, content, own_facts, smuggled
-from spokesperson.desk.models import Approval, Draft
+from spokesperson.desk import beside, consents, content, own_facts, smuggled
+from spokesperson.desk.models import Approval, Draft, Overrule
 from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
-from spokesperson.screening import DEFAULT_POLICY, Author, Finding, Policy, Report, screen
+from spokesperson.screening import DEFAULT_POLICY, PRIVATE_KINDS, Author, Finding, Policy, Report, screen
 
 TEXT = "text"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A finding and where it stands: ``text``, ``alt:<uid>`` or ``file:<uid>``; ``overruled`` by a second person."""
+    """A finding and where it stands: ``text``, ``alt:<uid>`` or ``file:<uid>``; ``overruled`` by a second person.
+
+    ``sentence`` is what stands around the marked words: a consent is given for a whole sentence.
+    """
 
     where: str
     finding: Finding
     excerpt: str
     overruled: bool
+    sentence: str = ""
 
     @property
     def excerpt_hash(self) -> str:
         return excerpt_hash(self.excerpt)
+
+    @property
+    def sentence_hash(self) -> str:
+        return excerpt_hash(self.sentence)
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def appraise(draft: Draft) -> Appraisal:
     # A reply may not confirm what a customer told, whether or not we hold their words (1.3; R39).
     thread = draft.thread_text if draft.thread_text or draft.in_reply_to else None
     report = screen(draft.text, institution=house, policy=policy, thread=thread, author=author)
-    overruled = {(o.kind, o.excerpt_hash) for o in draft.overrules.all()} if draft.pk else set()
+    overruled = _Overruled(draft)
     found = _found(TEXT, draft.text, report, overruled)
     for media in draft.pictures:
         for where, words in ((f"alt:{media.uid}", media.alt), (f"file:{media.uid}", media.file_name)):
@@ -83,11 +91,28 @@ def appraise(draft: Draft) -> Appraisal:
     return Appraisal(report, tuple(found))
 
 
-def _found(where: str, text: str, report: Report, overruled: set[tuple[str, str]]) -> list[Found]:
+class _Overruled:
+    """What a second person set aside in a draft. For what is confidential that holds only while the consent does."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.words: dict[tuple[str, str], list[Overrule]] = {}
+        for look in draft.overrules.all() if draft.pk else ():
+            self.words.setdefault((look.kind, look.excerpt_hash), []).append(look)
+
+    def __call__(self, one: Found) -> bool:
+        looks = self.words.get((one.finding.kind, one.excerpt_hash), [])
+        if not looks or one.finding.kind not in PRIVATE_KINDS or one.finding.effect != "deny":
+            return bool(looks)
+        return consents.looked_at(self.draft, one, looks)
+
+
+def _found(where: str, text: str, report: Report, overruled: _Overruled) -> list[Found]:
     found = []
     for finding in report.findings:
-        one = Found(where, finding, text[finding.start : finding.end], False)
-        found.append(replace(one, overruled=(finding.kind, one.excerpt_hash) in overruled))
+        around = consents.sentence(text, finding.start, finding.end)
+        one = Found(where, finding, text[finding.start : finding.end], False, around)
+        found.append(replace(one, overruled=overruled(one)))
     return found
 
 

@@ -142,7 +142,7 @@ def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) 
             {"src": reverse("draft_picture", args=[draft.uid, m.uid]), "alt": m.alt, "rights": m.rights}
             for m in draft.pictures
         ],
-        "findings": [_finding(f, _may(request.employee, "overrule", draft)) for f in found.found],
+        "findings": [_finding(draft, f, _may(request.employee, "overrule", draft)) for f in found.found],
         "mine": mine,
         "approve": {"hash": seen, "short": seen[:8], "label": _("Approve these words")}
         if needs and _may(request.employee, "approve", draft)
@@ -159,7 +159,7 @@ def _may(who: Employee, action: str, draft: Draft) -> bool:
     return door.weigh(act).permitted
 
 
-def _finding(one: appraisal.Found, may: bool) -> dict[str, Any]:
+def _finding(draft: Draft, one: appraisal.Found, may: bool) -> dict[str, Any]:
     finding = one.finding
     return {
         "effect": "permit" if one.overruled else finding.effect,
@@ -168,5 +168,5 @@ def _finding(one: appraisal.Found, may: bool) -> dict[str, Any]:
         "clause": finding.clause,
         "kind": finding.kind,
         "hash": one.excerpt_hash,
-        "may_overrule": may and not one.overruled and overruling.may_be_set_aside(finding),
+        "may_overrule": may and not one.overruled and overruling.may_be_set_aside(draft, one),
     }

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from spokesperson.institution import Institution
+from spokesperson.screening.normalise import plain
 from spokesperson.screening.quotes import Quotation
 from spokesperson.screening.report import Author
 from spokesperson.screening.words import DATA, any_of, named
@@ -84,6 +85,13 @@ def persons(shown: str, institution: Institution, author: Author | None) -> tupl
             if _private(shown[start:end].lower(), known) and not _public_by_cue(shown, start):
                 found.append((start, end))
     return tuple(found)
+
+
+def named_in(text: str, institution: Institution, author: Author | None = None) -> tuple[str, ...]:
+    """The names of persons in a text, as written there; none that may be told anyway."""
+    read = plain(text)
+    spans = (read.span(start, end) for start, end in persons(read.text, institution, author))
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
 
 
 def _private(name: str, known: Known) -> bool:

@@ -20,6 +20,8 @@ CONFIDENTIAL = (
     "card_number", "phone", "email", "ssn", "address", "library_record", "birth_date", "health", "payment_card",
     "masked_number", "employee_private", "own_data", "minor", "identifier",
 )  # fmt: skip
+# Of these a consent of the person concerned can make a question; the others ask or warn anyhow (R37, R38, R40).
+PRIVATE_KINDS = frozenset(CONFIDENTIAL) - {"masked_number", "own_data"}
 MEANING = ("off_topic", "spam", "not_meaningful")
 KINDS = frozenset((*CONDUCT, *CONFIDENTIAL, *MEANING, "tone"))
 

@@ -1,4 +1,8 @@
-"""Overrule a finding: a second person, an Administrator and never the author, says why it does not stand (1.2; R35)."""
+"""Overrule a finding: a second person, never the author, says why it does not stand (1.2, 1.3; R35, R40).
+
+An Administrator may for any finding under 1.2, the author's supervisor where only a person can judge. What is
+confidential is set aside only where the person concerned consented in writing, after a look at that consent.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal
+from spokesperson.desk import appraisal, consents
 from spokesperson.desk.actions.approve import reference
+from spokesperson.desk.appraisal import Found
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Overrule
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
-from spokesperson.screening import Finding
+from spokesperson.screening import PRIVATE_KINDS
 
 OVERRULABLE = "1.2"
 
@@ -24,15 +29,16 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
     reason = clean_line("reason", reason, 400)
     if not reason:
         raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", "1.2")
+    found = _found(draft, kind, excerpt_hash)
     activity = Activity(
         actor=by,
         action="overrule",
         subject=draft.urn,
         account=draft.account,
-        facts={"relation": relation(by, draft.author)},
+        facts={"relation": relation(by, draft.author), "judged": judged(found)},
         as2={"type": "Ignore", "actor": by.urn, "object": reference(draft), "summary": reason},
     )
-    clause = _overrulable(draft, kind, excerpt_hash) if door.weigh(activity).permitted else ""
+    clause = _overrulable(draft, found) if door.weigh(activity).permitted else ""
 
     def change(verdict: door.Verdict) -> Overrule:
         made = Overrule.objects.create(
@@ -54,16 +60,30 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
     return door.act(activity, change)
 
 
-def may_be_set_aside(finding: Finding) -> bool:
-    return finding.clause.startswith(OVERRULABLE) or finding.effect == "ask"
+def judged(found: list[Found]) -> bool:
+    """Whether only a person can judge these findings, so that the author's supervisor may (R35)."""
+    return bool(found) and all(
+        f.finding.level == "judgment" and f.finding.clause.startswith(OVERRULABLE) for f in found
+    )
 
 
-def _overrulable(draft: Draft, kind: str, excerpt_hash: str) -> str:
-    """The finding's clause. What is certainly confidential no second person can set aside (R37, R40)."""
-    found = [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
+def may_be_set_aside(draft: Draft, one: Found) -> bool:
+    """Whether a second person can set it aside at all: not what is confidential, unless a consent covers it."""
+    finding = one.finding
+    if finding.clause.startswith(OVERRULABLE) or finding.effect == "ask":
+        return True
+    return finding.kind in PRIVATE_KINDS and bool(consents.covering(draft, one))
+
+
+def _found(draft: Draft, kind: str, excerpt_hash: str) -> list[Found]:
+    return [f for f in appraisal.appraise(draft).found if f.finding.kind == kind and f.excerpt_hash == excerpt_hash]
+
+
+def _overrulable(draft: Draft, found: list[Found]) -> str:
+    """The finding's clause. What is confidential no second person can set aside by themselves (R37, R40)."""
     if not found:
         raise Invalid("finding", "This finding is no longer in the text.")
     finding = found[0].finding
-    if not may_be_set_aside(finding):
+    if not all(may_be_set_aside(draft, one) for one in found):
         raise Invalid("finding", "What is confidential stays so; only a written consent changes that.", finding.clause)
     return finding.clause
