@@ -89,7 +89,8 @@ def test_one_that_is_refused_does_not_hold_up_the_others(house, both, third):
         write.save(alone, house.boss, text="Call me, my SSN is 489-36-8350.")
     with later(70):
         done = {o.draft.pk: o for o in together.post_all(both[0], house.boss)}
-    assert done[both[0].pk].done and done[both[1].pk].done
+    assert done[both[0].pk].done
+    assert done[both[1].pk].done
     assert not done[alone.pk].done
     assert done[alone.pk].clause == "1.3"
     assert done[alone.pk].decision is not None

@@ -51,8 +51,9 @@ def complete(draft: Draft) -> None:
             "account", "The institution's own board is for its business only; use a network of your own.", "3.1"
         )
     most = limits.max_text(draft.account.network)
-    if most is not None and len(draft.text) > most:
-        raise Invalid("text", f"Shorten it: {len(draft.text):,} characters, and the network takes {most:,}.")
+    long = limits.length(draft.account.network, draft.text)
+    if most is not None and long > most:
+        raise Invalid("text", f"Shorten it: {long:,} characters, and the network takes {most:,}.")
 
 
 def remember(draft: Draft, verdict: door.Verdict) -> None:
