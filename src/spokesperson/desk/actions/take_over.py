@@ -1,40 +1,91 @@
-"""Take over the written response that was proposed; whose each sentence is stays with the draft (1.1, 2.2; R31)."""
+"""An Administrator adds a handed-over picture to the draft it is for, or declines it with words (M8A, M8R)."""
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from spokesperson import clock
-from spokesperson.decisions.acting import keep
-from spokesperson.desk import content, sentences
-from spokesperson.desk.actions import write
-from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES
-from spokesperson.desk.actions.write import own
-from spokesperson.desk.errors import Invalid, NotYours
-from spokesperson.desk.models import Advice, Draft
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk.actions.attach import MOST
+from spokesperson.desk.actions.hand_over import record, waiting
+from spokesperson.desk.actions.write import edited, own
+from spokesperson.desk.errors import Invalid
+from spokesperson.desk.models import Draft, Handover, Media
+from spokesperson.desk.states import EDITABLE, DraftState, WrongState
+from spokesperson.desk.texts import clean_line
+from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 
-def take_over(advice: Advice, by: Employee) -> Draft:
-    """The proposed response becomes the draft's text; the pause begins anew.
+def take_over(handover: Handover, by: Employee, *, equipment: str = "unknown") -> Media:
+    """Add the picture, as one's own upload, to the draft; its content changed, so its pause restarts (R64).
 
-    Raises ``Invalid`` (advice), ``NotYours`` and ``WrongState``.
+    Raises ``WrongState`` if it is answered or the draft went out, or ``door.Refused`` for who may not upload.
     """
-    if advice.asked_by_id != by.pk:
-        raise NotYours
-    with transaction.atomic():
-        held = own(advice.draft_id, by)
-        answer = Advice.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=advice.pk)
-        if answer.answered_by is None or not answer.proposed.strip():
-            raise Invalid("advice", "No written response was proposed yet.", CLAUSE)
-        held = write.save(held, by, text=answer.proposed, departure_reason="")
-        held.authorship = {**held.authorship, **sentences.taken(answer.proposed, answer.answered_by.urn)}
-        held.save(update_fields=["authorship"])
-        answer.taken_at = clock.now()
-        answer.save(update_fields=["taken_at"])
-        taken = {"type": "Note", "id": held.urn, "sp:contentHash": content.content_hash(held)}
-        keep(
-            by, "Accept", taken, subject=answer.urn, clauses=[CLAUSE, "2.2"], series=SERIES,
-            target=answer.answered_by.urn,
+    activity = Activity(
+        actor=by,
+        action="upload",
+        subject=handover.draft.urn,
+        use=handover.draft.use,
+        topic=handover.draft.topic,
+        equipment=equipment,
+        # To a draft, not to an account: what goes out from there is decided when it goes out.
+        facts={"stage": "draft", "media_count": 1, "purpose": handover.draft.purpose or "none"},
+        as2={
+            "type": "Add",
+            "actor": by.urn,
+            "object": {"type": "Image", "name": handover.alt, "sp:fileName": handover.file_name},
+            "target": handover.draft.urn,
+        },
+        media=(handover.sha256,),
+    )
+
+    def change(verdict: door.Verdict) -> Media:
+        draft = own(handover.draft_id, handover.by)
+        held = waiting(handover)
+        _open(draft)
+        _close(held, by, "taken", "")
+        edited(draft)
+        draft.save()
+        record(held, by, "Add", "")
+        return Media.objects.create(
+            draft=draft, sha256=held.sha256, media_type=held.media_type, file_name=held.file_name, width=held.width,
+            height=held.height, alt=held.alt, rights=held.rights, uploaded_by=by,
         )  # fmt: skip
-    return held
+
+    return door.act(activity, change, unsettled_ok=True)
+
+
+def decline(handover: Handover, by: Employee, *, words: str, equipment: str = "unknown") -> Handover:
+    """Give the file back with words. Raises ``Invalid`` (words), ``WrongState`` or ``door.Refused``."""
+    words = clean_line("words", words, 400)
+    if not words:
+        raise Invalid("words", "Say why, so that the next picture fits.", "Overview/upload")
+    activity = Activity(
+        actor=by,
+        action="send_back",
+        subject=handover.draft.urn,
+        equipment=equipment,
+        facts={"relation": relation(by, handover.by)},
+        as2={"type": "Reject", "actor": by.urn, "object": {"type": "Image", "id": handover.urn}, "summary": words},
+    )
+
+    def change(verdict: door.Verdict) -> Handover:
+        own(handover.draft_id, handover.by)
+        held = waiting(handover)
+        _close(held, by, "declined", words)
+        record(held, by, "Reject", words)
+        return held
+
+    return door.act(activity, change)
+
+
+def _open(draft: Draft) -> None:
+    if DraftState(draft.state) not in EDITABLE:
+        raise WrongState("The post was sent or discarded meanwhile, so nothing can be added to it.")
+    if draft.media.count() >= MOST:
+        raise Invalid("media", f"A post holds at most {MOST} pictures. Decline it, or let one be taken off first.")
+
+
+def _close(held: Handover, by: Employee, state: str, words: str) -> None:
+    held.state, held.answered_by, held.answered_at, held.answer = state, by, clock.now(), words
+    held.save()
