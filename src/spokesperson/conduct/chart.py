@@ -37,6 +37,7 @@ def drawing(rows: Sequence[Week], limit: int | None) -> dict[str, Any]:
         "right": RIGHT,
         "bottom": BOTTOM,
         "bars": bars,
+        "end": bars[-1]["end"],
         "grid": [
             {"y": _n(BOTTOM - n * scale), "minutes": n}
             for n in range(0, int(top) + 1, step)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_noop
 
 from spokesperson import clock, institution
 from spokesperson.decisions import facts
 from spokesperson.decisions.facts import monday
-from spokesperson.people.models import Employee, Order, Participation
+from spokesperson.people import orders
+from spokesperson.people.models import Employee, Participation
 from spokesperson.people.signed_in import today
 
 # From reading-like to public, as the chart stacks them; looked up where they are shown.
@@ -71,6 +72,13 @@ def weeks(person: Employee, number: int = SHORT) -> list[Week]:
     return [Week(start, tuple(found.get((start, kind), 0) for kind in KINDS)) for start in starts]
 
 
+def since(person: Employee, begun: date) -> dict[str, int]:
+    """Minutes of each kind from ``begun`` to today."""
+    rows = entries(person).filter(date__gte=begun).order_by()
+    found = dict(rows.values_list("kind").annotate(total=Sum("minutes")))
+    return {kind: found.get(kind, 0) for kind in KINDS}
+
+
 def this_week(people: Iterable[Employee]) -> dict[int, int]:
     """Business minutes of the present week by the employee's key, in one query."""
     rows = Participation.objects.filter(employee__in=people, use="business", date__gte=monday(today()))
@@ -83,8 +91,7 @@ def left(person: Employee, used: int) -> Left:
     told = facts.gather(person.pk, now, institution.load(settings.INSTITUTION_FILE).zone)
     if not told["limited"]:
         return Left(None, 0, used)
-    standing = Order.objects.filter(employee=person, kind="limit", issued_at__lte=now)
-    standing = standing.filter(Q(lifted_at=None) | Q(lifted_at__gt=now)).order_by("minutes")
+    standing = orders.standing(person, now).filter(kind="limit").order_by("minutes")
     return Left(standing.values_list("minutes", flat=True)[0], told["minutes_left"], used)
 
 

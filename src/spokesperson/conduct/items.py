@@ -27,7 +27,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.people.models import Employee, Topic
 
 DAYS = 90
-MOST_WEIGHED = 300
+MOST = 300
 OWN = ("draft", "discarded")  # states in which only the author has the words, unless the desk decided on them
 STATES = {
     "draft": ("info", gettext_noop("Back with its author")),
@@ -54,11 +54,12 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """The last ``DAYS`` days: how many items, how many of them went out, what was said about them."""
+class Recent:
+    """The last ``DAYS`` days (at most ``MOST`` items): each as a line, how many went out, what was said about them."""
 
-    items: int
+    lines: Sequence[dict[str, Any]]
     out: int
+    channels: Sequence[tuple[str, int]]
     findings: Sequence[Finding]
 
 
@@ -104,13 +105,17 @@ def _line(draft: Draft, verdict: tuple[str, list[dict[str, Any]]] | None, topics
     }
 
 
-def tally(person: Employee) -> Tally:
-    """The last three months in figures, and what the desk found, the gravest and most frequent first."""
-    since = clock.now() - timedelta(days=DAYS)
-    recent = items(person).filter(edited_at__gte=since)
-    rows = list(recent.only("state", "last_decision", "edited_at")[:MOST_WEIGHED])
-    return Tally(
-        items=len(rows), out=sum(d.state == "published" for d in rows), findings=_findings(_verdicts(rows).values())
+def recent(person: Employee) -> Recent:
+    """The last three months: the items and their figures; the findings with the gravest and most frequent first."""
+    rows = list(items(person).filter(edited_at__gte=clock.now() - timedelta(days=DAYS))[:MOST])
+    verdicts = _verdicts(rows)
+    topics = dict(Topic.objects.values_list("slug", "name"))
+    shown = [_line(draft, verdicts.get(draft.last_decision), topics) for draft in rows]
+    return Recent(
+        lines=shown,
+        out=sum(d.state == "published" for d in rows),
+        channels=Counter(line["channel"] for line in shown if line["channel"]).most_common(),
+        findings=_findings(verdicts.values()),
     )
 
 

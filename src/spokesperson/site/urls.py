@@ -11,6 +11,7 @@ urlpatterns = [
     path("noticeboard", include("spokesperson.noticeboard.urls")),
     path("directive/", include("spokesperson.oversight.following_urls")),
     path("", include("spokesperson.oversight.urls")),
+    path("", include("spokesperson.conduct.urls")),
     path("", include("spokesperson.records.urls")),
     path("", include("spokesperson.desk.urls")),
     path("", include("spokesperson.decisions.urls")),
