@@ -15,7 +15,7 @@ from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
-from spokesperson.decisions import access, door, recorded, why
+from spokesperson.decisions import access, door, recorded, ways, why
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.engine import Directive
@@ -43,6 +43,8 @@ def why_decision(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "asked": recorded.stamp(stored.at),
         "again_url": f"{reverse('why')}?action={stored.action}",
     }
+    if stored.actor_id == request.employee.pk:
+        context |= _way(found, stored.action, request.employee, stored.subject)
     return render(request, "web/why.html", context)
 
 
@@ -55,6 +57,13 @@ def ask(request: SignedInRequest) -> HttpResponse:
     account = _account(request.GET.get("account", ""))
     if not action:
         return render(request, "web/why.html", {"form": _form(who, "", None), "errors": []})
+    draft = request.GET.get("draft", "")[:36]
+    context = asking(who, action, account, f"urn:sp:draft:{draft}" if draft else who.urn)
+    return render(request, "web/why.html", context)
+
+
+def asking(who: Employee, action: str, account: Account | None, subject: str) -> dict[str, Any]:
+    """The context of the page for an act that was not tried yet: weighed now, recorded nowhere."""
     activity = Activity(
         actor=who,
         action=action,
@@ -66,8 +75,17 @@ def ask(request: SignedInRequest) -> HttpResponse:
     decision = door.weigh(activity).decision
     unsaved = Decision(action=action, directive_hash=decision.directive_hash, canonical=decision.canonical())
     found = why.explain(unsaved)
-    context = _explained(found, action) | {"form": _form(who, action, account, found.directive), "facts": []}
-    return render(request, "web/why.html", context)
+    form = {"form": _form(who, action, account, found.directive), "facts": []}
+    return _explained(found, action) | form | _way(found, action, who, subject)
+
+
+def _way(found: why.Why, action: str, who: Employee, subject: str) -> dict[str, Any]:
+    """What another room offers for what was refused: for the act itself, or for one it includes."""
+    if found.effect in ("permit", "warn"):
+        return {}
+    rows = [r["clause"].partition("/")[2] for r in found.reasons if r["effect"] == "deny"]
+    offers = (ways.on(row, who, subject) for row in [action, *rows] if row in (action, *ways.WAYS))
+    return next((offer for offer in offers if offer), {})
 
 
 def _account(uid: str) -> Account | None:

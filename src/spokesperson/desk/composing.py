@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from spokesperson.desk import handing
+
 if TYPE_CHECKING:
     from spokesperson.decisions.door import Verdict
     from spokesperson.desk.appraisal import Appraisal
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 Part = Callable[["Draft", "Employee", "Verdict", "Appraisal"], Mapping[str, Any]]
 NAMES = ("assist", "photo", "consent", "advice", "reuse", "decline")
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (handing.part,)
 
 
 def context(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> dict[str, Any]:

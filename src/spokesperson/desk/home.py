@@ -19,7 +19,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door, recorded
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import limits, reviewing
+from spokesperson.desk import handing, limits, reviewing
 from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.directive import following
@@ -44,6 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *_drafts(who, now),
             *_reviews(who),
             *_requests(who, now),
+            *[_item(None, **matter) for matter in handing.agenda(who, handing.uploads(acts["facts"].get("roles", ())))],
         ],
         key=lambda item: item["due"] or now + timedelta(days=365),
     )

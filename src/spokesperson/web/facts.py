@@ -28,10 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """The one signed in: ``role`` in words ("Representative"), empty for an employee without a role."""
+    """The one signed in: ``role`` in words ("Representative"), empty for an employee without a role.
+
+    ``speaks`` for the Library as either role; ``leads`` others.
+    """
 
     name: str
     role: str = ""
+    speaks: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ class NavItem:
 # Pages that belong to an entry of the navigation beside the one of its own name.
 BELONGS = {
     "acknowledgements": "directive", "deliveries": "directive", "review_directive": "directive",
-    "access_requests": "home",
+    "access_requests": "home", "grants": "home", "grant": "home",
+    "representative": "representatives", "representative_time": "representatives",
+    "handovers": "home", "draft_hand_over": "why",
     "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
     "clause": "directive", "directive_version": "directive", "draft_post": "write", "draft_check": "write",
     "directive_matrix": "directive", "directive_coverage": "directive", "directive_worksheet": "directive",
@@ -83,19 +90,20 @@ def person(request: HttpRequest) -> Person | None:
     known: Person | None = getattr(request, "_person", None)
     if known is None:
         employee = getattr(request, "employee", None) or getattr(user, "employee", None)
-        known = Person(employee.name, _role(employee)) if employee else Person(user.get_username())
+        known = _known(employee) if employee else Person(user.get_username())
         request._person = known  # type: ignore[attr-defined]
     return known
 
 
-def _role(employee: Employee) -> str:
+def _known(employee: Employee) -> Person:
     """The role in words: as the directive would see it now, else the position held."""
     held = standing(employee, clock.now())
+    role = held.position
     if held.administrator:
-        return gettext("Administrator")
-    if held.representative:
-        return gettext("Representative")
-    return held.position
+        role = gettext("Administrator")
+    elif held.representative:
+        role = gettext("Representative")
+    return Person(employee.name, role, held.administrator or held.representative, held.leads)
 
 
 def counts(request: HttpRequest) -> dict[str, int]:
@@ -109,7 +117,8 @@ def counts(request: HttpRequest) -> dict[str, int]:
 
 def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
     """The navigation of this person, as (URL name, label, icon), most used first."""
-    if person(request) is None:
+    who = person(request)
+    if who is None:
         readable = [("directive", gettext("Directive"), "doc")] if settings.PUBLIC_DIRECTIVE else []
         return [
             ("noticeboard:list", gettext("Noticeboard"), "bubble"),
@@ -120,6 +129,8 @@ def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
         ("home", gettext("Home"), "home"),
         ("write", gettext("Write"), "pen"),
         ("drafts", gettext("My drafts"), "doc"),
+        *([("my_time", gettext("My time"), "clock")] if who.speaks else []),
+        *([("representatives", gettext("Team"), "person")] if who.leads else []),
         ("records", gettext("Record"), "seal"),
         ("accounts", gettext("Accounts"), "person"),
         ("directive", gettext("Directive"), "book"),
