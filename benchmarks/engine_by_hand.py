@@ -26,7 +26,8 @@ NEAR, SAME, MENTIONS = 2, 6, 10
 def may(f: Mapping[str, Any]) -> bool:
     """Whether the act may go on, perhaps with a warning."""
     action = f["action"]
-    if not f["employed"] or not f["governed"] or not f["includes"] <= ALL:
+    reprints = action == "reprint" and f["target_owner"] == "self"
+    if not (f["employed"] or reprints) or not f["governed"] or not f["includes"] <= ALL:
         return False
     for level in ("screen.listed", "screen.judgment", "screen.quoted"):
         if f[level] and not CONFIDENTIAL.isdisjoint(f[level]):
