@@ -16,11 +16,12 @@ from spokesperson.people.queries import open_at
 
 @dataclass(frozen=True)
 class Standing:
-    """``administrator`` and ``representative`` as the registers stand; ``position`` may be empty."""
+    """Both roles as the registers stand; ``position`` may be empty; who ``leads`` has reports."""
 
     administrator: bool
     representative: bool
     position: str
+    leads: bool = False
 
 
 def standing(employee: Employee, at: datetime) -> Standing:
@@ -34,9 +35,10 @@ def standing(employee: Employee, at: datetime) -> Standing:
             listed=Exists(held.filter(position__administrator=True)),
             appointed=Exists(Appointment.objects.filter(open_at(at), employee=OuterRef("pk"))),
             granted=Exists(grants.filter(Q(granted_by=OuterRef("supervisor")) | Q(in_absence=True))),
+            leads=Exists(Employee.objects.filter(supervisor=OuterRef("pk"), left=None)),
             position=Subquery(held.order_by("acting", "-start").values("position__title")[:1]),
         )
-        .values("listed", "appointed", "granted", "position")
+        .values("listed", "appointed", "granted", "position", "leads")
         .get()
     )
-    return Standing(row["listed"] or row["appointed"], row["granted"], row["position"] or "")
+    return Standing(row["listed"] or row["appointed"], row["granted"], row["position"] or "", row["leads"])
