@@ -82,6 +82,7 @@ def speaking() -> AccountQuerySet:
         Q(grant__start__lte=now, grant__accepted_at__lte=now),
         Q(grant__end=None) | Q(grant__end__gt=now),
         Q(grant__revoked_at=None) | Q(grant__revoked_at__gt=now),
+        Q(grant__suspended_at=None) | Q(grant__suspended_at__gt=now),
     )
     return Account.objects.filter(Exists(held), state="active", administered_by="individual").exclude(owner=None)
 

@@ -7,6 +7,7 @@ what nobody does, and a sender without pages could not be stopped. A signal to `
 from __future__ import annotations
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -88,7 +89,25 @@ def _work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=_slowly, args=(stop,), name="accounts", daemon=True).start()
     desk_worker.run(stop, each_minute=(follow_directive, remind_due, deliver_due))
+
+
+def _slowly(stop: threading.Event) -> None:
+    """What waits for other people's servers, beside the sender, so that no post waits for it (R10)."""
+    from django.db import DatabaseError, close_old_connections
+
+    from spokesperson.archive.errors import ArchiveUnavailable
+    from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
+    from spokesperson.oversight.actions.verify_proof import compare_due
+
+    while not stop.wait(30.0):
+        close_old_connections()
+        for chore in (compare_due, remind_accounts, deliver_notices):
+            try:
+                chore()
+            except (DatabaseError, ArchiveUnavailable, OSError):
+                logging.getLogger(__name__).exception("the database or the archive is away; trying again")
 
 
 def _load_pages() -> None:
