@@ -7,7 +7,8 @@ A finding that a second person overruled, with a reason, no longer counts (R35).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.conf import settings
 
 from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import beside, consents, content, own_facts, smuggled
+from spokesperson.desk import agreeing, beside, consents, content, own_facts, reach, smuggled
 from spokesperson.desk.models import Approval, Draft, Overrule
 from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
 from spokesperson.screening import DEFAULT_POLICY, PRIVATE_KINDS, Author, Finding, Policy, Report, screen
 
 TEXT = "text"
+LOST = (reach.DEAD, reach.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,19 @@ class Found:
 
 @dataclass(frozen=True)
 class Appraisal:
-    """A draft as screened: the report on its text, and everything found anywhere in it."""
+    """A draft as screened: the report on its text, and everything found anywhere in it.
+
+    ``seen``: what the last look saw at the Library's own addresses in it (``desk.reach``).
+    """
 
     report: Report
     found: tuple[Found, ...]
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def links_back(self) -> bool:
+        """Whether one of the Library's addresses in it counts: a page known not to be there leads nobody back (R58)."""
+        return any(link.owned and self.seen.get(link.url) not in LOST for link in self.report.links)
 
     def kinds(self, level: str) -> frozenset[str]:
         return frozenset(f.finding.kind for f in self.found if f.finding.level == level and not f.overruled)
@@ -88,7 +99,7 @@ def appraise(draft: Draft) -> Appraisal:
         for where, words in ((f"alt:{media.uid}", media.alt), (f"file:{media.uid}", media.file_name)):
             beside = screen(words, institution=house, policy=policy, author=author)
             found += [f for f in _found(where, words, beside, overruled) if f.finding.kind != "not_meaningful"]
-    return Appraisal(report, tuple(found))
+    return Appraisal(report, tuple(found), reach.known(link.url for link in report.links if link.owned))
 
 
 class _Overruled:
@@ -139,13 +150,14 @@ def proposal(draft: Draft, stage: str, appraisal: Appraisal, **more: Any) -> Act
         "at_work_decided": draft.decided_at_work and draft.scheduled_for is not None,
         "supervisor_approved": not approvers.isdisjoint(_line(draft)),
         "approvals": len(approvers),
+        "expert_agreed": agreeing.expert_agreed(draft.topic, approvers),
         "media_count": len(media),
         "alt_missing": any(not m.alt.strip() for m in media),
         "rights_missing": any(not m.rights.strip() for m in media),
         "media_refused": hidden == smuggled.DATA,
         "link_refused": any(link.refused for link in appraisal.report.links),
         "text_identifies": appraisal.report.identifies,
-        "links_back": appraisal.report.links_back,
+        "links_back": appraisal.links_back,
         "no_link_reason": bool(draft.no_link_reason.strip()),
         "text_emptied": text in ("", ".") and not media,
         **own_facts.stated(draft.stated),
@@ -184,7 +196,9 @@ def _approvals(draft: Draft) -> list[Approval]:
         bound = content.approval_hash(draft, version_at().file_hash)
     except NoDirectiveInForce:
         return []
-    return [a for a in draft.approvals.all() if a.content_hash == bound and a.by_id != draft.author_id]
+    now = clock.now()
+    standing = [a for a in draft.approvals.all() if a.expires_at is None or a.expires_at > now]
+    return [a for a in standing if a.content_hash == bound and a.by_id != draft.author_id]
 
 
 def _line(draft: Draft) -> set[int]:

@@ -1,4 +1,5 @@
-"""The worker: a scan of what is due, twice a second, and the archive's sequencer where the database needs one.
+"""The worker: a scan of what is due, twice a second, the archive's sequencer where the database needs one,
+and a look at the Library's pages that somebody links to.
 
 The rows are the truth, so nothing is lost when this process is killed: the next scan finds what was left (1.8).
 """
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 from django.db import DatabaseError, close_old_connections
 
 from spokesperson.archive import store as archive
-from spokesperson.desk import sender
+from spokesperson.desk import reach, sender
 
 log = logging.getLogger(__name__)
 
@@ -32,15 +33,18 @@ def run(
     ``each_minute`` is what other rooms want done regularly; each must be harmless to repeat.
     """
     last = 0.0
+    looker = reach.Looker()
     while not stop.is_set():
         try:
             close_old_connections()
             if time.monotonic() - last >= MINUTE:
                 last = time.monotonic()
-                for chore in each_minute:
+                for chore in (*each_minute, reach.forget_old):
                     chore()
             busy = sender.run_due(pace) + archive.seal_pending()
+            looker.run()
         except (DatabaseError, archive.ArchiveUnavailable):
             log.exception("the database or the archive is away; trying again")
             busy = 0
         stop.wait(0.0 if busy else interval)
+    looker.close()

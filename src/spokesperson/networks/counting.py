@@ -1,4 +1,4 @@
-"""How long a text is in the eyes of a network (M5A; SH 620.4, 1.8). Pure: the counter while writing and the check agree.
+"""How long a text is in the eyes of a network (M5A; SH 620.4, 1.8): the counter while writing and the check agree.
 
 ``codepoints``: each code point counts. ``mastodon``: what readers see as one character counts as one, an address as a
 fixed number however long it is, and of a name on another server only the name (`@ana@books.example` as `@ana`).

@@ -2,6 +2,7 @@
 
 from spokesperson.desk.models.delivery import Breaker, Intent, Publication
 from spokesperson.desk.models.draft import Draft, Handover, Media
+from spokesperson.desk.models.looking import LinkCheck
 from spokesperson.desk.models.ownership import ReusePermission, TakedownInstruction
 from spokesperson.desk.models.speaking import Advice, Approval, Consent, Decline, Guidance, Overrule, Review, Seen
 
@@ -15,6 +16,7 @@ __all__ = [
     "Guidance",
     "Handover",
     "Intent",
+    "LinkCheck",
     "Media",
     "Overrule",
     "Publication",
