@@ -14,6 +14,7 @@ from spokesperson.api.parser import StrictParser
 from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
 from spokesperson.desk.calendar_api import router as calendar
+from spokesperson.desk.handing_api import router as handing
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.proposals_api import router as proposals
 
@@ -44,6 +45,7 @@ api.add_router("/v1", activities.router)
 api.add_router("/v1", conduct)
 api.add_router("/v1", desk)
 api.add_router("/v1", calendar)
+api.add_router("/v1", handing)
 api.add_router("/v1", following)
 api.add_router("/v1", proposals)
 api.add_router("/v1", reading.router)

@@ -87,7 +87,10 @@ def _line(row: Handover) -> dict[str, Any]:
 def way(who: Employee, subject: str) -> Mapping[str, Any] | None:
     """The way on beside "why can't I upload this photo?": the form, with the Administrators who are at work."""
     draft = editable(who, subject)
-    common = {"title": _("Hand the photo to an Administrator"), "note": _("It travels with your draft. You hear as soon as it is in.")}  # fmt: skip
+    common = {
+        "title": _("Hand the photo to an Administrator"),
+        "note": _("It travels with your draft. You hear as soon as it is in."),
+    }
     if draft is None:
         note = _("A photo travels with a draft. Choose the draft it is for; the form stands under its text.")
         return {**common, "note": note, "url": reverse("drafts"), "label": _("Choose the draft")}
@@ -95,7 +98,7 @@ def way(who: Employee, subject: str) -> Mapping[str, Any] | None:
 
 
 def form(draft: Draft, given: Mapping[str, str], kept: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The form's context; ``given`` is what came back with an error, ``kept`` the file that needs not be chosen again."""
+    """The form's context; ``given`` came back with an error, ``kept`` is the file that needs not be chosen again."""
     present = at_work.presence(administrators().exclude(pk=draft.author_id))
     chosen = given.get("to", "") or (str(present[0].person.uid) if present and present[0].state == "working" else FIRST)
     people = [_person(one, chosen) for one in present]

@@ -159,7 +159,8 @@ def picture(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def may_answer(who: Employee) -> bool:
     """As the door says of uploading, roles and table alone: who may now look and answer."""
-    act = Activity(actor=who, action="upload", subject=who.urn, as2={"type": "Question"}, facts={"stage": "draft", "media_count": 1})  # fmt: skip
+    facts = {"stage": "draft", "media_count": 1}
+    act = Activity(actor=who, action="upload", subject=who.urn, as2={"type": "Question"}, facts=facts)
     return handing.uploads(door.weigh(act).decision.facts_used.get("roles", ()))
 
 
@@ -194,7 +195,8 @@ def _list(
 
 
 def _row(row: Handover, who: Employee, wrong: UUID | None, words: str) -> dict[str, Any]:
-    to = _("for you") if row.to_id == who.pk else _("for %(name)s") % {"name": row.to.name} if row.to else _("for whoever is back first")  # fmt: skip
+    to = _("for %(name)s") % {"name": row.to.name} if row.to else _("for whoever is back first")
+    to = _("for you") if row.to_id == who.pk else to
     return {
         "uid": row.uid, "src": reverse("handover_picture", args=[row.uid]), "alt": row.alt, "rights": row.rights,
         "file": row.file_name, "size": f"{row.width} × {row.height}", "words": row.words, "by": row.by.name, "to": to,
