@@ -72,6 +72,10 @@ def test_a_long_reply_without_a_word_of_its_thread_is_off_topic():
         "Really?!?! Again!!!",
         "Calm down and read the sign",
         "As I already said, no",
+        "Oh great, another remark about the parking lot",
+        "Since you clearly know better, you decide",
+        "Don't be silly",
+        "That is a ridiculous question",
     ],
 )
 def test_tone_is_advice_and_never_blocks(text: str):
@@ -79,6 +83,21 @@ def test_tone_is_advice_and_never_blocks(text: str):
     report = found(text)
     assert {(f.kind, f.clause, f.level) for f in report.findings} == {("tone", "1.1", "advice")}
     assert report.effect == "warn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://maplevalley.example/story", "https://a.example/x https://b.example/y !", " -> www.example.org/page 👍"],
+)
+def test_a_link_alone_is_warned_of(text: str):
+    """R42: link-only bodies."""
+    report = found(text)
+    assert [(f.kind, f.effect) for f in report.findings if f.clause == "1.4"] == [("spam", "warn")]
+
+
+@pytest.mark.parametrize("text", ["Our hours: https://maplevalley.example/hours", "2026: https://maplevalley.example"])
+def test_a_link_with_words_says_something(text: str):
+    assert "spam" not in {f.kind for f in found(text).findings}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Documents that are kept beside a draft and never shown as a page: what they are is read off their bytes (1.3; R40)."""
+"""Documents kept beside a draft and never shown as a page; what they are is read off their bytes (1.3; R40)."""
 
 from __future__ import annotations
 

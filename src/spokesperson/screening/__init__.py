@@ -6,6 +6,7 @@ functions that compare one text with another.
 
 from __future__ import annotations
 
+from spokesperson.screening.likeness import addresses, alike, called, likeness, same_address
 from spokesperson.screening.persons import named_in
 from spokesperson.screening.policy import DEFAULT_POLICY, KINDS, PRIVATE_KINDS, Policy
 from spokesperson.screening.report import EFFECTS, LEVELS, Author, Finding, Link, Report
@@ -22,7 +23,12 @@ __all__ = [
     "Link",
     "Policy",
     "Report",
+    "addresses",
+    "alike",
+    "called",
+    "likeness",
     "named_in",
     "ruleset",
+    "same_address",
     "screen",
 ]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spokesperson.screening.normalise import Plain, plain
-from spokesperson.screening.phrases import WORD
+from spokesperson.screening.normalise import Plain
+from spokesperson.screening.relation import elsewhere, topic
 from spokesperson.screening.report import Hit, Link
 from spokesperson.screening.signs import sign
-from spokesperson.screening.words import named
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SAID = re.compile(r"[^\W_]")
 _SHOUT_SIGN = sign(r"[!?]{3}")
 _SHOUT_MARKS = re.compile(r"[!?]{3,}")
 _CAPITALS = re.compile(r"[A-Z]{4}")
@@ -31,6 +31,9 @@ def meaning(text: Plain, links: tuple[Link, ...], words: set[str], thread: str |
 
 
 def _nothing_said(text: Plain, links: tuple[Link, ...]) -> Hit | None:
+    if links and not _beside(text.original, links):
+        why = "A link alone tells a reader nothing, and is how spam looks."
+        return Hit(0, len(text.text), "spam", "judgment", why, "link-only", "Say what stands behind the link.")
     first = _LETTERS.search(text.original)
     if first and _LETTERS.search(text.original, first.end()):
         return None
@@ -41,6 +44,13 @@ def _nothing_said(text: Plain, links: tuple[Link, ...]) -> Hit | None:
         return None
     why = "This says nothing a reader could use." if count == 0 else "One word alone says little."
     return Hit(0, len(text.text), "not_meaningful", "judgment", why, "meaning", "Add what the reader should know.")
+
+
+def _beside(original: str, links: tuple[Link, ...]) -> bool:
+    """Whether a word or a number stands beside the links (R42)."""
+    ends = [0, *(link.end for link in links)]
+    starts = [*(link.start for link in links), len(original)]
+    return any(_SAID.search(original[end:start]) for end, start in zip(ends, starts, strict=True))
 
 
 def _cjk(shown: str) -> bool:
@@ -64,19 +74,13 @@ def _tone_hit(span: tuple[int, int], why: str, detector: str, suggestion: str) -
     return Hit(*span, "tone", "advice", why, f"tone-{detector}", suggestion)
 
 
-# A reply has to be this long before its words are compared with its thread's: a short one shares few words with any.
-LONG_REPLY = 18
-
-
 def _elsewhere(text: Plain, words: set[str], thread: str) -> Hit | None:
-    """A long reply that shares no word with its thread and none with a library's daily life (R43)."""
-    told = {word for word in words if len(word) > 4}
-    asked = {word for word in WORD.findall(plain(thread).lower) if len(word) > 4}
-    if len(told) < LONG_REPLY or len(asked) < 2 or not words.isdisjoint(named("house")):
+    """A reply that seems to have nothing to do with its thread, with the thread's topic (R43)."""
+    if not elsewhere(words, thread):
         return None
-    if not {word[:5] for word in told}.isdisjoint(word[:5] for word in asked):
-        return None
-    why = "This reply shares no word with what it answers."
+    about = ", ".join(topic(thread))
+    why = "This reply seems to have nothing to do with what it answers"
+    why += f", which is about: {about}." if about else "."
     return Hit(
         0, len(text.text), "off_topic", "judgment", why, "thread-words", "Say what it has to do with the question."
     )
