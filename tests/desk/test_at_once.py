@@ -58,7 +58,7 @@ def due(house) -> Draft:
 @pytest.mark.parametrize("slow", ["author", "sender"])
 def test_taking_back_and_sending_never_both_happen(house, due, slow, monkeypatch):
     """Either it was taken back and nothing stands, or it stands and the author reads that it was too late."""
-    cancel, decided = queue.cancel, sender._still_decided
+    cancel, decided = queue.cancel, sender._may_go
 
     def linger(act):
         def slowly(*given):
@@ -70,7 +70,7 @@ def test_taking_back_and_sending_never_both_happen(house, due, slow, monkeypatch
     if slow == "author":
         monkeypatch.setattr(queue, "cancel", linger(cancel))
     else:
-        monkeypatch.setattr(sender, "_still_decided", linger(decided))
+        monkeypatch.setattr(sender, "_may_go", linger(decided))
     first, second = (0, 0.1) if slow == "author" else (0.1, 0)
 
     def take_back() -> object:

@@ -124,7 +124,7 @@ def test_the_library_notice_is_edited_by_an_administrator(house, stands):
     sender.run_due()
     stands.refresh_from_db()
     assert Notice.objects.get().text == stands.text == "Doors open at ten."
-    assert kinds(stands)[-3:] == ["Offer", "View", "Update"]
+    assert kinds(stands)[-4:] == ["Offer", "View", "Offer", "Update"]
 
 
 def edited(publication: Publication, by, text: str) -> Intent:

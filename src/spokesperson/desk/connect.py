@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from django.conf import settings
 
@@ -11,9 +11,10 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.desk.models import Draft, Intent, Publication
-from spokesperson.networks import Media, Outgoing, Ref, connect
+from spokesperson.networks import Denied, Media, Outgoing, Ref, connect
 from spokesperson.networks.egress import Egress
 from spokesperson.noticeboard.store import DjangoNoticeStore
+from spokesperson.people import orders
 
 if TYPE_CHECKING:
     from spokesperson.networks import Connector
@@ -22,16 +23,39 @@ if TYPE_CHECKING:
 SKEW = timedelta(minutes=10)
 
 
-def connector(account: Account) -> Connector:
-    """A connector for ``account``, with its token; raises the networks' errors (``TokenExpired`` without a token)."""
+WRITES = frozenset({"publish", "edit", "delete", "like", "unlike"})
+
+
+def connector(account: Account, use: str = "business") -> Connector:
+    """A connector for ``account``, with its token; raises the networks' errors (``TokenExpired`` without a token).
+
+    Where the account's owner was asked to stop ``use``, it reads and does not write (1.5; R51).
+    """
     store = DjangoNoticeStore(account.handle, author(account)) if account.network == "noticeboard" else None
-    return connect(
+    link = connect(
         account.network,
         base_url=account.base_url,
         token=tokens.read(account) if store is None else "",
         egress=Egress(allow=settings.EGRESS_ALLOW),
         store=store,
     )
+    if account.owner and orders.stopped(account.owner, use):
+        return cast("Connector", _Reading(link))
+    return link
+
+
+class _Reading:
+    """A connector whose authorisation rests: what stands can be read back, nothing is written."""
+
+    def __init__(self, link: Connector) -> None:
+        self._link = link
+
+    def __getattr__(self, name: str) -> Any:
+        return _rests if name in WRITES else getattr(self._link, name)
+
+
+def _rests(*given: Any) -> NoReturn:
+    raise Denied("the owner of this account was asked to stop")
 
 
 def author(account: Account) -> str:

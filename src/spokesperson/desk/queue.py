@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
-from spokesperson.desk import content
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import again, content
 from spokesperson.desk.models import Draft, Intent, Publication
 from spokesperson.people.models import Employee
 
@@ -26,7 +27,7 @@ def enqueue_draft(draft: Draft, due: datetime) -> Intent:
         draft=draft,
         account=draft.account,
         actor=draft.author,
-        actor_epoch=Employee.objects.values_list("epoch", flat=True).get(pk=draft.author_id),
+        actor_epoch=epoch(draft.author_id),
         payload={},
         payload_hash=content.content_hash(draft),
         created_at=clock.now(),
@@ -39,6 +40,7 @@ def enqueue_act(
     actor: Employee,
     account: Account,
     *,
+    activity: Activity,
     target: str,
     payload: dict[str, Any],
     publication: Publication | None = None,
@@ -46,6 +48,7 @@ def enqueue_act(
 ) -> Intent:
     """Queue an edit, deletion, like or un-like. The same act on the same target is queued once while it is open.
 
+    ``activity`` is what was permitted; it is decided once more when its turn comes (R51).
     An act that is over, because it was done or because the network refused it, does not stand in the way of a new one.
     """
     over = Intent.objects.filter(verb=verb, target=target, account=account).exclude(state__in=OPEN).count()
@@ -58,14 +61,21 @@ def enqueue_act(
             "target": target,
             "account": account,
             "actor": actor,
-            "actor_epoch": Employee.objects.values_list("epoch", flat=True).get(pk=actor.pk),
-            "payload": payload,
+            "actor_epoch": epoch(actor.pk),
+            "payload": {**payload, "act": again.kept(activity)},
             "payload_hash": key,
             "created_at": clock.now(),
             "due_at": clock.now(),
         },
     )
     return found
+
+
+def epoch(actor: int) -> int:
+    """The actor's epoch, held until the caller's transaction ends: a stop order waits for that and finds the row,
+    or comes first and is seen here (R51; ADR 0017). Lock the draft before, other acts after.
+    """
+    return Employee.objects.select_for_update(no_key=True).values_list("epoch", flat=True).get(pk=actor)
 
 
 def supersede(account: Account, target: str, verbs: tuple[str, ...]) -> int:

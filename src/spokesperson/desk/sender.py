@@ -2,9 +2,11 @@
 
 The order is what makes it safe. (1) The intent row stands before any connection. (2) Claiming it decides again,
 compares the content with what was decided, and commits "about to send". (3) A claim that finds "about to send"
-looks on the network first and sends only what is not there. (4) After sending, the public copy is read back and
-compared. (5) Only then, in one transaction, the post counts as published and the record is written.
-A process may be killed between any two of these steps.
+looks on the network first and sends only what is not there. (4) Right before connecting to write, ``_hold_on``
+renews the lease in one statement that also compares the actor's epoch: whoever was asked to stop since does not get
+past it (ADR 0017). (5) After sending, the public copy is read back and compared. (6) Only then, in one transaction,
+the post counts as published and the record is written.
+A process may be killed, or frozen for as long as it likes, between any two of these steps.
 """
 
 from __future__ import annotations
@@ -18,13 +20,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from spokesperson import clock
 from spokesperson.accounts.models import Suspension
 from spokesperson.archive import store as archive
-from spokesperson.decisions import door
-from spokesperson.desk import appraisal, connect, content, settle
+from spokesperson.desk import again, connect, settle
 from spokesperson.desk.models import Breaker, Draft, Intent
 from spokesperson.desk.states import DraftState
 from spokesperson.networks import (
@@ -42,6 +43,7 @@ from spokesperson.networks import (
     Unknown,
 )
 from spokesperson.networks.base import fingerprint
+from spokesperson.people.models import Employee
 
 if TYPE_CHECKING:
     from spokesperson.networks import Connector, Outgoing, Snapshot
@@ -78,6 +80,10 @@ class _TurnLost(Exception):
     """The lease ran out and another sender has the act now."""
 
 
+class _Fenced(Exception):
+    """The actor's epoch rose after the act was queued: somebody asked them to stop, so nothing is sent unasked."""
+
+
 def run_due(pace: Pace = PACE, limit: int = 20) -> int:
     """Send what is due now, and take up what a killed sender left; returns how many acts were looked at."""
     done = 0
@@ -106,13 +112,12 @@ def claim(pk: int, pace: Pace) -> Intent | None:
         now = clock.now()
         if intent is None or intent.due_at > now or (intent.lease_until and intent.lease_until > now):
             return None
-        # Whoever held it died in the middle of an attempt, so it may stand there without our knowing.
-        intent.payload["maybe"] = bool(intent.payload.get("maybe") or intent.payload.get("trying"))
-        begun = intent.payload["maybe"] or intent.payload.get("ref")
-        if intent.verb == "publish" and not begun and not _still_decided(intent):
+        # Whoever held it died after its last look at the fence, so it may stand there without our knowing.
+        died = intent.payload.get("trying") and intent.payload.get("begun", True)
+        intent.payload["maybe"] = bool(intent.payload.get("maybe") or died)
+        if not (intent.payload["maybe"] or intent.payload.get("ref")) and not _may_go(intent):
             return None
-        intent.payload["trying"] = True
-        intent.payload["again"] = bool(intent.first_sent_at)
+        intent.payload.update(trying=True, begun=False, again=bool(intent.first_sent_at))
         intent.state = "sending"
         intent.lease_until = now + timedelta(seconds=pace.lease)
         intent.lease_by = f"{socket.gethostname()}:{os.getpid()}"
@@ -130,26 +135,38 @@ def _lock(pk: int) -> Intent | None:
     rows = Intent.objects.filter(pk=pk, state__in=("queued", "sending"))
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return rows.select_related("draft__author__supervisor", "draft__account", "account", "actor").first()
+    return rows.select_related(
+        "draft__author__supervisor", "draft__account", "publication__draft", "account__owner", "actor"
+    ).first()
 
 
-def _still_decided(intent: Intent) -> bool:
-    """Decide once more at the moment of sending; give the draft back with the reason if the answer changed.
+def _may_go(intent: Intent) -> bool:
+    """Decide once more; what is new waits while publishing is suspended, what is refused goes back with the reason.
 
     Each attempt asks anew. Only what may already stand in public is finished without asking, so that the record
     tells what happened.
     """
-    draft = intent.draft
-    assert draft is not None
-    if content.content_hash(draft) != intent.payload_hash or draft.state not in ("scheduled", "sending"):
-        settle.give_back(intent, "It was changed after it was decided, so it was not sent.")
+    if again.suspended(intent):
+        _wait_in_queue(intent)
         return False
-    verdict = door.record(appraisal.proposal(draft, "send", appraisal.appraise(draft), sending=True))
-    if not verdict.permitted:
-        reason = next(iter(verdict.unsettled or verdict.decision.reasons), None)
-        settle.give_back(intent, reason.text if reason else "The directive no longer permits it.", verdict.uid)
-        return False
-    return True
+    refusal = again.refusal(intent)
+    if refusal is None:
+        return True
+    if again.suspended(intent):
+        # Suspended between the two looks: the answer was about that, and it keeps its hour.
+        _wait_in_queue(intent)
+    else:
+        settle.give_back(intent, refusal.why, refusal.decision)
+    return False
+
+
+def _wait_in_queue(intent: Intent) -> None:
+    """Back into the queue as it was; nothing of it stands anywhere."""
+    intent.payload["trying"] = False
+    intent.state, intent.lease_until = "queued", None
+    intent.save()
+    if intent.draft_id and intent.verb == "publish":
+        Draft.objects.filter(pk=intent.draft_id, state=DraftState.SENDING).update(state=DraftState.SCHEDULED)
 
 
 def _carefully(intent: Intent, pace: Pace) -> None:
@@ -158,6 +175,8 @@ def _carefully(intent: Intent, pace: Pace) -> None:
         _carry_out(intent, pace)
     except _TurnLost:
         log.warning("another sender has taken over", extra={"intent": str(intent.uid), "attempt": intent.attempts})
+    except _Fenced:
+        _decide_behind_the_fence(intent)
     except DatabaseError:
         raise
     except Exception:
@@ -168,20 +187,20 @@ def _carefully(intent: Intent, pace: Pace) -> None:
 
 def _carry_out(intent: Intent, pace: Pace) -> None:
     """One attempt, outside any transaction; whatever the network does ends in a settled or re-queued row."""
-    again = bool(intent.payload.get("again"))
+    before = bool(intent.payload.get("again"))
     try:
-        link = connect.connector(intent.account)
+        link = connect.connector(intent.account, again.use(intent))
         if intent.verb == "publish":
-            _publish(intent, link, again, pace)
+            _publish(intent, link, before, pace)
         else:
-            _other(intent, link, again)
+            _other(intent, link, before, pace)
     except RateLimited as error:
         _later(intent, error.until, "the network asked us to wait", pace)
     except _NotTaken as refused:
         _refused(intent, refused.error)
     except REFUSALS as error:
         # The network would not let us look. If anything may stand there, that says nothing about it.
-        if intent.verb == "publish" and (again or intent.payload.get("ref")):
+        if intent.verb == "publish" and (before or intent.payload.get("ref")):
             intent.payload["maybe"] = True
             _later(intent, _in(_backoff(intent, pace)), _plain(error), pace)
         else:
@@ -204,12 +223,12 @@ def _refused(intent: Intent, error: NetworkError) -> None:
         settle.failed(intent, _plain(error))
 
 
-def _publish(intent: Intent, link: Connector, again: bool, pace: Pace) -> None:
+def _publish(intent: Intent, link: Connector, before: bool, pace: Pace) -> None:
     assert intent.draft is not None
     out = connect.outgoing(intent.draft)
     ref = _ref(intent)
     raw = b""
-    if ref is None and again:
+    if ref is None and before:
         ref = _look(intent, link, out)
     if ref is None:
         _hold_on(intent, pace)
@@ -230,11 +249,35 @@ def _publish(intent: Intent, link: Connector, again: bool, pace: Pace) -> None:
 
 
 def _hold_on(intent: Intent, pace: Pace) -> None:
-    """Renew the lease right before sending; ``_TurnLost`` if another sender has the act by now."""
+    """The last committed step before connecting to write: renew the lease and pass the fence, in one statement.
+
+    ``_TurnLost`` if another sender has the act by now, ``_Fenced`` if its actor's epoch rose since it was queued.
+    A stop order raises the epoch and commits, and lists what is ``sending`` then. This statement sees either the
+    new epoch, and nothing is sent, or the old one, and then the claim it follows was committed before the order
+    and the act is among those listed (ADR 0017).
+    """
     intent.payload["begun"] = True
     mine = Intent.objects.filter(pk=intent.pk, state="sending", attempts=intent.attempts)
-    if not mine.update(lease_until=_in(pace.lease)):
-        raise _TurnLost
+    unfenced = mine.filter(actor__epoch=F("actor_epoch"))
+    if not unfenced.update(lease_until=_in(pace.lease), payload=intent.payload):
+        raise _Fenced if mine.exists() else _TurnLost
+
+
+def _decide_behind_the_fence(intent: Intent) -> None:
+    """Somebody asked the actor to stop: decide once more. What the order does not cover goes back into the queue."""
+    with transaction.atomic():
+        held = _lock(intent.pk)
+        if held is None or held.attempts != intent.attempts or held.state != "sending":
+            return
+        # Read before deciding: what is decided then knows every order that this epoch stands for.
+        held.actor_epoch = Employee.objects.values_list("epoch", flat=True).get(pk=held.actor_id)
+        refusal = again.refusal(held)
+        if refusal is None:
+            _wait_in_queue(held)
+        elif held.verb == "publish" and held.payload.get("maybe"):
+            settle.unknown(held, f"{refusal.why} Whether it had gone out before is not known.")
+        else:
+            settle.give_back(held, refusal.why, refusal.decision)
 
 
 def _look(intent: Intent, link: Connector, out: Outgoing) -> Ref | None:
@@ -253,11 +296,12 @@ def _read_back(intent: Intent, link: Connector, out: Outgoing, ref: Ref, raw: by
         settle.published(intent, seen.ref, seen.raw or raw)
 
 
-def _other(intent: Intent, link: Connector, again: bool) -> None:
+def _other(intent: Intent, link: Connector, before: bool, pace: Pace) -> None:
     """Edit, delete, like, un-like, each recorded with the network's answer; a repeated edit or deletion looks first."""
     ref = connect.ref_of(intent.publication) if intent.publication else Ref(uri=intent.target, url=intent.target)
-    if again and intent.verb in ("delete", "edit") and _done_already(intent, link.fetch(ref)):
+    if before and intent.verb in ("delete", "edit") and _done_already(intent, link.fetch(ref)):
         return
+    _hold_on(intent, pace)
     match intent.verb:
         case "delete":
             settle.deleted(intent, link.delete(ref))

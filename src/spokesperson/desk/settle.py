@@ -10,8 +10,11 @@ from django.db import transaction
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk import content
+from spokesperson.desk.actions.decline import note_decline
 from spokesperson.desk.models import Breaker, Draft, Intent, Publication
 from spokesperson.desk.states import DraftState
+from spokesperson.people import orders
+from spokesperson.people.models import Employee
 
 if TYPE_CHECKING:
     from spokesperson.networks import Receipt, Ref
@@ -49,6 +52,8 @@ def published(intent: Intent, ref: Ref, raw: bytes) -> Publication | None:
         note = content.note(draft)
         note.update(url=ref.url, **{"sp:uri": ref.uri})
         _record(intent, "Create", note, raw=raw, media=[m.sha256 for m in draft.pictures])
+        note_decline(draft)
+        _tell_if_stopped(intent)
     return publication
 
 
@@ -113,6 +118,7 @@ def deleted(intent: Intent, receipt: Receipt) -> None:
             "sp:verifiedGone": receipt.verified_gone,
         }
         _record(intent, "Delete", tombstone, raw=receipt.raw)
+        _tell_if_stopped(intent)
 
 
 def liked(intent: Intent, receipt: Receipt) -> None:
@@ -124,6 +130,7 @@ def liked(intent: Intent, receipt: Receipt) -> None:
             _record(intent, "Like", target, raw=receipt.raw)
         else:
             _record(intent, "Undo", {"type": "Like", "object": target}, raw=receipt.raw)
+        _tell_if_stopped(intent)
 
 
 def changed(intent: Intent, receipt: Receipt, text: str) -> None:
@@ -137,6 +144,28 @@ def changed(intent: Intent, receipt: Receipt, text: str) -> None:
         )
         note = {"type": "Note", "id": intent.target, "content": text, "url": ref.url}
         _record(intent, "Update", note, raw=receipt.raw)
+        _tell_if_stopped(intent)
+
+
+def _tell_if_stopped(intent: Intent) -> None:
+    """What went out although its actor had been asked to stop meanwhile is an incident, and is recorded (R51)."""
+    if Employee.objects.filter(pk=intent.actor_id, epoch=intent.actor_epoch).exists():
+        return
+    asked = orders.standing(intent.actor).filter(kind__in=("stop", "disallow")).first()
+    if asked is None:
+        return
+    archive.append(
+        {
+            "type": "Flag",
+            "actor": intent.actor.urn,
+            "object": {"type": "Object", "id": asked.urn, "sp:wentOut": _subject(intent), "sp:act": intent.verb},
+            "target": intent.actor.urn,
+            "sp:account": intent.account.urn,
+            "sp:clauses": ["1.5"],
+        },
+        subject=intent.actor.urn,
+        series="oversight",
+    )
 
 
 def _subject(intent: Intent) -> str:

@@ -40,11 +40,13 @@ def like(
     activity = proposed(copy, copy is not None and _offends(copy))
 
     def change(verdict: door.Verdict) -> Intent:
+        queue.epoch(by.pk)
         queue.supersede(account, target, ("like", "unlike"))
         return queue.enqueue_act(
             verb,
             by,
             account,
+            activity=activity,
             target=target,
             payload={"copy": copy or "", "equipment": equipment},
             version=clock.iso(clock.now()),
