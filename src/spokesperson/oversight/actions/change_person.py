@@ -5,14 +5,14 @@ A new supervisor is a new line: what the old line had permitted is suspended in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, person_fields, staffing
+from spokesperson.oversight import acts, people_csv, person_fields, staffing
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee, Shift
 
@@ -55,20 +55,47 @@ def add_person(
 
 def enter(person: Employee, by: Employee, verdict: door.Verdict) -> Employee:
     """Store a checked new person with sign-in, usual hours and record; inside the act's transaction."""
-    users = get_user_model().objects
-    person.user = users.create_user(username=person.email, email=person.email, password=None)
-    person.save()
-    days = range(5)
-    Shift.objects.bulk_create(
-        Shift(employee=person, weekday=d, start=time(9), end=time(17), breaks=LUNCH) for d in days
-    )
-    staffing.close_sign_in(person)
-    shown = staffing.as_object(
-        person, **{"sp:supervisor": person.supervisor.urn if person.supervisor else "", "sp:hired": str(person.hired)}
-    )
-    private = {"name": person.name, "email": person.email, "branch": person.branch, "department": person.department}
-    acts.keep(by, "Create", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, personal=private)
+    enter_all([(person, person.supervisor)], by, verdict)
     return person
+
+
+def enter_all(
+    people: Sequence[tuple[Employee, Employee | None]],
+    by: Employee,
+    verdict: door.Verdict,
+    positions: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """The same for many, each with the supervisor, who may be one of them; ``positions`` by handle for the record."""
+    users = [(person, get_user_model()(username=person.email, email=person.email)) for person, _ in people]
+    for _, user in users:
+        user.set_unusable_password()
+    get_user_model().objects.bulk_create([user for _, user in users], batch_size=500)
+    for person, user in users:
+        person.user, person.supervisor = user, None
+    Employee.objects.bulk_create([person for person, _ in people], batch_size=500)
+    teams: dict[int, list[int]] = {}
+    for person, boss in people:
+        person.supervisor = boss
+        if boss is not None:
+            teams.setdefault(boss.pk, []).append(person.pk)
+    for boss_pk, team in teams.items():
+        for begin in range(0, len(team), 500):
+            Employee.objects.filter(pk__in=team[begin : begin + 500]).update(supervisor=boss_pk)
+    Shift.objects.bulk_create(
+        [
+            Shift(employee=person, weekday=d, start=time(9), end=time(17), breaks=LUNCH)
+            for person, _ in people
+            for d in range(5)
+        ],
+        batch_size=1000,
+    )
+    for person, boss in people:
+        private = {f: getattr(person, f) for f in ("name", "email", "branch", "department")}
+        more = {"sp:supervisor": boss.urn if boss else "", "sp:hired": str(person.hired)}
+        if held := (positions or {}).get(person.handle):
+            more["sp:position"] = people_csv.BETWEEN.join(held)
+        shown = staffing.as_object(person, **more)
+        acts.keep(by, "Create", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, personal=private)
 
 
 def change_person(by: Employee, person: Employee, **given: Any) -> Employee:
@@ -103,11 +130,12 @@ def apply(person: Employee, differ: Mapping[str, Any], by: Employee, verdict: do
     if not differ:
         return person
     old = person.supervisor
-    plain = {field: value for field, value in differ.items() if field in person_fields.PLAIN}
-    private = {field: [getattr(person, field), value] for field, value in plain.items()}
+    plain = {field: value for field, value in differ.items() if field != "supervisor"}
+    private = {field: [str(getattr(person, field)), str(value)] for field, value in plain.items()}
     for field, value in plain.items():
         setattr(person, field, value)
-    person.save(update_fields=list(plain) or None)
+    if plain:
+        person.save(update_fields=list(plain))
     if "email" in plain and person.user is not None:
         person.user.username = person.user.email = person.email
         person.user.save(update_fields=["username", "email"])
