@@ -149,7 +149,7 @@ def _decide(activity: Activity, now: datetime) -> Decision:
     directive = compiled(file_hash)
     derived = _derived(stated, known, directive.limits(now), now)
     facts = {**stated, **known, **derived, **supplied(directive, now.astimezone(zone))}
-    for passing in ("version_age_days", "profile_checked", "profile_notice"):
+    for passing in ("version_age_days", "profile_checked", "profile_moved", "profile_notice"):
         facts.pop(passing)
     return engine.decide(facts, directive)
 
@@ -164,11 +164,16 @@ def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int
     """Facts that need one of the directive's dated numbers (P2, 1.6) or two facts at once (2.1).
 
     Where its annex does not say how long a check of a profile lasts, it does not grow old; days it does not give are
-    none, but for the grace, which is the usual one.
+    none, but for the grace, which is the usual one. A check also ends when its owner's position changes; from either
+    end the days of notice begin, if it had found the position stated.
     """
     checked, notice = known["profile_checked"], known["profile_notice"] or now
     lasts = limit.get("profile_check_days")
-    fresh = checked is not None and (lasts is None or now - checked < timedelta(days=lasts))
+    ends = [checked + timedelta(days=lasts)] if checked and lasts is not None else []
+    ends += [known["profile_moved"]] if checked and known["profile_moved"] else []
+    fresh = checked is not None and all(now < end for end in ends)
+    if checked and not fresh and known["profile_states_position"]:
+        notice = max(notice, min(ends))
     at_work = known["working"] == "working" or stated["equipment"] == "library"
     return {
         "grace_days_left": max(0, limit.get("grace_days", OTHERWISE["grace_days"]) - known["version_age_days"]),

@@ -92,7 +92,7 @@ def _query(
             **_directive(at),
             shift=_shift(Shift.objects.filter(employee=OuterRef("pk"), weekday=weekday)),
             exception=_shift(WorkingDay.objects.filter(employee=OuterRef("pk"), date=day)),
-            account_row=_account(account),
+            account_row=_account(account, at),
             **{name: _grant(account, at, place) for place, name in enumerate(GRANTS)},
             expert=Exists(known.filter(_open_until("until", at))),
             excepted=Exists(exceptions.filter(topic__slug=topic, start__lte=at, end__gt=at)),
@@ -165,7 +165,12 @@ def _shift(rows: Any) -> Subquery:
     return Subquery(rows.values(found=JSONObject(start="start", end="end", breaks="breaks"))[:1])
 
 
-def _account(account: int) -> Subquery:
+def _account(account: int, at: datetime) -> Subquery:
+    # A check of the profile holds for the position it was made for (1.6; R55): what began or ended since, the first.
+    begun = Q(start__gt=OuterRef("profile_checked_at"), start__lte=at)
+    ended = Q(end__gt=OuterRef("profile_checked_at"), end__lte=at)
+    moves = Holding.objects.filter(begun | ended, employee=OuterRef("owner"))
+    moved = moves.annotate(moved=Case(When(begun, then=F("start")), default=F("end"))).order_by("moved").values("moved")
     return Subquery(
         Account.objects.filter(pk=account).values(
             found=JSONObject(
@@ -182,6 +187,7 @@ def _account(account: int) -> Subquery:
                 position="profile_states_position",
                 beside="profile_beside_post",
                 checked="profile_checked_at",
+                moved=Subquery(moved[:1]),
                 notice="profile_notice_at",
                 registered="registered_at",
             )
@@ -310,6 +316,7 @@ def _account_facts(account: dict[str, Any], actor: int, at: datetime) -> dict[st
         "profile_identifies": bool(account.get("identifies") and account.get("beside")),
         "profile_states_position": bool(account.get("position")),
         "profile_checked": _instant(account.get("checked")),
+        "profile_moved": _instant(account.get("moved")),
         "profile_notice": _instant(account.get("notice") or account.get("registered")),
     }
 
