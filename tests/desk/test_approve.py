@@ -9,7 +9,7 @@ import pytest
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
-from spokesperson.desk import content, sender
+from spokesperson.desk import appraisal, content, sender
 from spokesperson.desk.actions import approve, post, submit, write
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Approval, Draft
@@ -166,3 +166,82 @@ def test_oversized_words_name_the_field(house, waiting):
     with pytest.raises(Invalid) as error:
         approve.approve(waiting, house.manager, seen="", words="x" * 401)
     assert error.value.field == "words"
+
+
+def test_an_approval_ends_by_itself(house, waiting):
+    """R20: after the days of the annex it no longer counts."""
+    made = approved(waiting, house.manager)
+    assert made.expires_at == made.at + timedelta(days=14)
+    with clock.at(made.expires_at - timedelta(minutes=1)):
+        assert appraisal.approved_by(Draft.objects.get(pk=waiting.pk)) == {house.manager.pk}
+    with clock.at(made.expires_at):
+        assert appraisal.approved_by(Draft.objects.get(pk=waiting.pk)) == set()
+
+
+def test_the_author_is_told_of_the_approval(house, waiting):
+    """R20."""
+    approved(waiting, house.manager)
+    waiting.refresh_from_db()
+    assert waiting.why.startswith(house.manager.name)
+
+
+def test_notes_are_ticked_before_it_is_approved(house):
+    """R20: what only warns has to have been seen."""
+    draft = ready(house.ann, house.hers, "I work at the Library. “Shit My Dad Says” is the book of the month.")
+    kinds = approve.notes(draft)
+    assert kinds
+    seen = content.content_hash(draft)
+    with pytest.raises(Invalid) as error:
+        approve.approve(draft, house.manager, seen=seen, noted=())
+    assert error.value.field == "noted"
+    approve.approve(draft, house.manager, seen=seen, noted=kinds)
+
+
+AGREE = """
+```rule
+id: agree
+when: action == 'approve' and relation != 'self' and topic_given and ('administrator' in roles or topic_in_expertise)
+effect: permit
+text: Another Administrator, or somebody expert in the topic, may agree to exactly this.
+```
+"""
+
+
+def test_an_administrator_outside_their_areas_needs_another_or_an_expert(db, house):
+    """R17: what was agreed to is exactly this; the directive has to let them agree."""
+    source = factories.next_version("1.3", "2011-01-01T00:00-06:00")
+    at = source.index("```rule\nid: approve\n")
+    source = source[:at] + AGREE.lstrip() + source[at:]
+    factories.directive_adopted(source, effective=clock.now() - timedelta(hours=1))
+    for person in (house.ann, house.boss):
+        factories.acknowledge(person)
+    factories.topic("fees")
+    second = factories.administrator("Wanda Web", title="Manager of Web Development & Support")
+    expert = factories.employee("Fay Fees", supervisor=house.manager)
+    factories.expert(expert, "fees")
+    draft = ready(house.boss, house.board, "The fee for a lost book is ten dollars.", topic="fees")
+    with pytest.raises(Refused) as error:
+        submit.submit(draft, house.boss)
+    assert "other-area" in {r.rule for r in error.value.verdict.decision.reasons}
+    with pytest.raises(Refused):
+        approved(draft, house.aide)
+    approved(draft, expert)
+    assert submit.submit(draft, house.boss)[0].state == DraftState.PAUSING
+    write.save(draft, house.boss, text="The fee for a lost book is twelve dollars.")
+    with pytest.raises(Refused):
+        submit.submit(draft, house.boss)
+    approved(Draft.objects.get(pk=draft.pk), second)
+    assert submit.submit(draft, house.boss)[0].state == DraftState.PAUSING
+
+
+def test_a_schedule_that_asks_first_keeps_its_hour_for_the_approval(house, waiting):
+    """R20: the approval is given for that hour, and then it is scheduled."""
+    when = clock.now() + timedelta(days=7)
+    with pytest.raises(Refused):
+        post.schedule(waiting, house.ann, when)
+    waiting.refresh_from_db()
+    approved(waiting, house.manager)
+    with later(61):
+        post.schedule(waiting, house.ann, when)
+    waiting.refresh_from_db()
+    assert waiting.state == DraftState.SCHEDULED

@@ -70,6 +70,16 @@ def _in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
 
 
 def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
+    try:
+        return _decided(draft, by, when, emergency)
+    except door.Refused:
+        # Whoever is asked approves it for the hour it was meant for (R20).
+        waits = Draft.objects.filter(pk=draft.pk, state__in=(DraftState.DRAFT, DraftState.PAUSING))
+        waits.update(scheduled_for=when)
+        raise
+
+
+def _decided(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
     draft = _in_need(peek(draft, by), by, emergency)
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
         submit(draft, by, when=when)

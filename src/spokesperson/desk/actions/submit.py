@@ -50,6 +50,8 @@ def complete(draft: Draft) -> None:
         raise Invalid(
             "account", "The institution's own board is for its business only; use a network of your own.", "3.1"
         )
+    if draft.rejected_hash and draft.rejected_hash == content.content_hash(draft):
+        raise Invalid("text", "Exactly these words were rejected. Change them first.", "Def-Library-business")
     most = limits.max_text(draft.account.network)
     long = limits.length(draft.account.network, draft.text)
     if most is not None and long > most:

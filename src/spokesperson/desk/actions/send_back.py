@@ -1,0 +1,91 @@
+"""Send back: a reviewer asks for changes, or rejects exactly these words under a clause (Def-Library-business; R20)."""
+
+from __future__ import annotations
+
+from spokesperson import clock
+from spokesperson.decisions import door
+from spokesperson.decisions.acting import keep
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import content, queue
+from spokesperson.desk.actions.approve import arrived, reference
+from spokesperson.desk.errors import Changed, Invalid
+from spokesperson.desk.models import Draft, Review
+from spokesperson.desk.states import DraftState, WrongState, move
+from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import in_force
+from spokesperson.people.lines import relation
+from spokesperson.people.models import Employee
+
+CLAUSE = "Def-Library-business"
+VERDICTS = ("changes", "reject")
+WORDS = 1000
+WAITS = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED})
+
+
+def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str, clause: str = "") -> Review:
+    """Give the draft back with words; ``seen`` is the hash of what the reviewer read.
+
+    Rejected content cannot be submitted again unchanged. Raises ``Invalid`` (verdict, words, clause), ``WrongState``,
+    ``Changed`` where newer words arrived, and ``door.Refused`` for the author and whoever is neither their line nor an
+    Administrator.
+    """
+    draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
+    if verdict not in VERDICTS:
+        raise Invalid("verdict", "Choose whether to ask for changes or to reject it.", CLAUSE)
+    said = clean_text("words", words, WORDS).strip()
+    if not said:
+        raise Invalid("words", "Say what is to change, or why it may not go out; the author reads it.", CLAUSE)
+    under = _clause(clause, verdict)
+    activity = Activity(
+        actor=by,
+        action="send_back",
+        subject=draft.urn,
+        account=draft.account,
+        facts={"relation": relation(by, draft.author)},
+        as2={"type": "Reject", "actor": by.urn, "object": reference(draft)},
+    )
+
+    def change(decided: door.Verdict) -> Review:
+        held = Draft.objects.select_for_update(of=("self",)).select_related("account", "author").get(pk=draft.pk)
+        if DraftState(held.state) not in WAITS:
+            raise WrongState("It is being sent or was sent already, so it cannot be given back any more.")
+        hash_ = content.content_hash(held)
+        if hash_ != seen:
+            raise Changed(arrived(held))
+        made = Review.objects.create(
+            draft=held, by=by, verdict=verdict, words=said, clause=under, version=held.version, content_hash=hash_,
+            at=clock.now(),
+        )  # fmt: skip
+        _return(held, made, by)
+        about = {"type": "Note", "id": held.urn, "sp:contentHash": hash_, "sp:version": held.version}
+        keep(
+            by, "Reject", about, subject=held.urn, clauses=[under or CLAUSE], verdict=decided, summary=said,
+            series="publication", target=held.author.urn, **{"sp:verdict": verdict},
+        )  # fmt: skip
+        return made
+
+    return door.act(activity, change)
+
+
+def _return(held: Draft, made: Review, by: Employee) -> None:
+    if held.state != DraftState.DRAFT:
+        if held.state == DraftState.SCHEDULED and not queue.cancel(held, "given back by a reviewer"):
+            raise WrongState("It is being sent at this moment, so it cannot be given back any more.")
+        held.state = move(held.state, DraftState.DRAFT)
+    if made.verdict == "reject":
+        held.rejected_hash = made.content_hash
+    asked = "rejected this" if made.verdict == "reject" else "asks for changes"
+    held.why = f"{by.name} {asked}: {made.words}"[:300]
+    held.save()
+
+
+def _clause(given: str, verdict: str) -> str:
+    """The clause a rejection rests on: one of the directive in force."""
+    clause = clean_line("clause", given, 60)
+    if not clause:
+        if verdict == "reject":
+            raise Invalid("clause", "Choose the clause that the rejection rests on.", CLAUSE)
+        return ""
+    if clause not in {c.id for c in in_force().clauses}:
+        raise Invalid("clause", "Choose a clause of the directive in force.", CLAUSE)
+    return clause
