@@ -15,41 +15,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spokesperson import institution
-from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, composing, limits, panel, stating
+from spokesperson.desk import (
+    appraisal,
+    choices,
+    composing,
+    guidance,
+    marking,
+    panel,
+    previews,
+    reach,
+    stating,
+    versions,
+)
+from spokesperson.desk.marking import kind_words
 from spokesperson.desk.models import Draft
+from spokesperson.desk.neutral import neutral_reply
+from spokesperson.desk.previews import preview
 from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
-from spokesperson.people.models import Employee, Expertise, Topic
+from spokesperson.people.models import Employee
 
-SERIOUS = ("deny", "ask", "warn")
+__all__ = ["kind_words", "neutral_reply", "page", "preview"]
+
 NO_LINK = (
     gettext_lazy("There is no room for it"),
     gettext_lazy("The network forbids links"),
     gettext_lazy("No page of the Library fits"),
 )
-KINDS = {
-    "card_number": gettext_lazy("Library card number"),
-    "payment_card": gettext_lazy("Payment card number"),
-    "phone": gettext_lazy("Telephone number"),
-    "email": gettext_lazy("E-mail address"),
-    "ssn": gettext_lazy("Social security number"),
-    "address": gettext_lazy("Home address"),
-    "library_record": gettext_lazy("Borrowing record"),
-    "birth_date": gettext_lazy("Date of birth"),
-    "health": gettext_lazy("Health"),
-    "masked_number": gettext_lazy("Partly hidden number"),
-    "employee_private": gettext_lazy("A colleague’s private matter"),
-    "own_data": gettext_lazy("Your own data"),
-    "minor": gettext_lazy("A child’s data"),
-    "identifier": gettext_lazy("Identifying number"),
-    "profane": gettext_lazy("Profane word"),
-    "obscene": gettext_lazy("Obscene word"),
-    "threatening": gettext_lazy("Threat"),
-    "personal_attack": gettext_lazy("Personal attack"),
-}
-SCREENED = ("1.2", "1.3", "1.4")
 
 
 def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None) -> dict[str, Any]:
@@ -58,35 +51,52 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
     verdict = verdict or door.weigh(appraisal.proposal(draft, "draft", found))
     facts = dict(verdict.decision.facts_used)
     roles = facts.get("roles", [])
-    marks = _findings(found) if draft.text.strip() else []
+    marked = marking.marks(draft, found) if draft.text.strip() else []
     asked = _questions(draft)
-    answered = sum(1 for q in asked if q["answer"])
     house = institution.load(settings.INSTITUTION_FILE)
+    offered = guidance.for_topic(draft.topic)
+    topics = choices.known_topics(viewer)
+    together = versions.build(draft)
+    overruler = marking.overruler(draft, found)
     return {
         "heading": _("Reply") if draft.in_reply_to else _("Post") if draft.pk else _("New post"),
         "back": {"url": reverse("drafts"), "label": _("All drafts")},
         "errors": [],
         "draft": _draft(draft),
-        "action": reverse("draft", args=[draft.uid]) if draft.pk else reverse("write"),
-        "check_url": reverse("draft_check", args=[draft.uid]) if draft.pk else reverse("write"),
-        "draft_url": reverse("draft", args=[draft.uid]) if draft.pk else "",
+        **_addresses(draft),
         "thread": _thread(draft),
-        "accounts": _accounts(viewer, draft),
-        "topics": _topics(viewer),
-        "purposes": _purposes(),
-        "findings": marks,
+        "accounts": choices.accounts(viewer, draft),
+        "topics": choices.topic_choices(topics),
+        "proposed": choices.proposed_topics(draft, topics, house, offered),
+        "purposes": choices.purposes(),
+        "counter": previews.counter(draft),
+        "templates": guidance.of_kind(offered, "template"),
+        "guidance": guidance.of_kind(offered, "guidance") if draft.topic else [],
+        "findings": marked,
+        "overruler": overruler,
         "links": _links(draft, found, house) if "representative" in roles or not roles else None,
         "media": _media(draft),
         "may_upload": _may_upload(roles) and bool(draft.pk),
-        "media_url": reverse("draft_media", args=[draft.uid]) if draft.pk else "",
         "handover_url": f"{reverse('why')}?action=upload",
         "stated": stating.fields(draft),
         "questions": asked,
-        "answered": answered,
-        "panel": panel.build(draft, verdict, found, marks, asked, roles, facts),
-        "remedy": _remedy(draft, verdict, found, house),
-        "preview": _preview(draft, verdict),
+        "answered": sum(1 for q in asked if q["answer"]),
+        "versions": together,
+        "panel": panel.build(draft, verdict, found, marked, asked, roles, facts, together),
+        "remedy": _remedy(draft, verdict, found, house, overruler),
+        "preview": _preview(draft, verdict, found, house),
         **composing.context(draft, viewer, verdict, found),
+    }
+
+
+def _addresses(draft: Draft) -> dict[str, Any]:
+    if not draft.pk:
+        return {"action": reverse("write"), "check_url": reverse("write"), "draft_url": "", "media_url": ""}
+    return {
+        "action": reverse("draft", args=[draft.uid]),
+        "check_url": reverse("draft_check", args=[draft.uid]),
+        "draft_url": reverse("draft", args=[draft.uid]),
+        "media_url": reverse("draft_media", args=[draft.uid]),
     }
 
 
@@ -125,46 +135,6 @@ def _thread(draft: Draft) -> dict[str, Any] | None:
     return {"author": _("What you are answering"), "network": network, "when": "", "words": draft.thread_text}
 
 
-def _accounts(viewer: Employee, draft: Draft) -> list[dict[str, Any]]:
-    """The accounts this person could speak from: their own, and the Library's (the verdict says which may be used)."""
-    rows = Account.objects.filter(state="active").with_kind()
-    shown = []
-    for account in rows:
-        own = account.owner_id == viewer.pk
-        if account.kind == "personal" and not own:
-            continue
-        whose = _("your own account") if own else _("the Library’s account")
-        shown.append(
-            {
-                "uid": account.uid,
-                "label": account.handle,
-                "hint": f"{limits.label(account.network)}, {whose}",
-                "limit": limits.max_text(account.network),
-                "own": own,
-            }
-        )
-    return sorted(shown, key=lambda a: not a["own"])
-
-
-def _topics(viewer: Employee) -> list[dict[str, Any]]:
-    mine = set(Expertise.objects.filter(employee=viewer).values_list("topic__slug", flat=True))
-    return [
-        {
-            "slug": t.slug,
-            "name": t.name,
-            "hint": _("one of your areas, 1.7") if t.slug in mine else _("not one of yours"),
-        }
-        for t in Topic.objects.all()
-    ]
-
-
-def _purposes() -> list[dict[str, Any]]:
-    try:
-        return [{"id": key, "words": words} for key, words in in_force().purposes.items()]
-    except NoDirectiveInForce:
-        return []
-
-
 def _questions(draft: Draft) -> list[dict[str, Any]]:
     try:
         kinds = in_force().answers
@@ -181,35 +151,26 @@ def _questions(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _findings(found: appraisal.Appraisal) -> list[dict[str, Any]]:
-    """Findings in the text itself, numbered in order; those in a picture's words are named in the panel."""
-    marks = []
-    here = [f for f in found.found if f.where == appraisal.TEXT and not f.overruled]
-    for number, one in enumerate(sorted(here, key=lambda f: f.finding.start), 1):
-        finding = one.finding
-        marks.append(
-            {
-                "start": finding.start,
-                "end": finding.end,
-                "effect": "info" if finding.level == "advice" else finding.effect,
-                "clause": finding.clause,
-                "title": kind_words(finding.kind),
-                "why": finding.why,
-                "number": number,
-                "kind": finding.kind,
-            }
-        )
-    return marks
-
-
 def _links(draft: Draft, found: appraisal.Appraisal, house: institution.Institution) -> dict[str, Any]:
     fits = [r for r in house.resources if not draft.topic or draft.topic in r.get("topics", ())] or house.resources
     return {
-        "met": found.report.links_back,
+        "met": found.links_back,
         "reason": draft.no_link_reason,
+        "lost": [
+            {"url": link.url, "words": _lost(found.seen.get(link.url, ""))}
+            for link in found.report.links
+            if found.seen.get(link.url) in appraisal.LOST
+        ],
+        "refused": [{"url": link.url, "words": link.reason} for link in found.report.links if link.refused],
         "items": [{"title": r["title"], "url": r["url"], "shown": r["url"].removeprefix("https://")} for r in fits[:3]],
         "reasons": [str(words) for words in NO_LINK],
     }
+
+
+def _lost(state: str) -> str:
+    if state == reach.DEAD:
+        return _("This page is not there (any more), so it leads nobody back.")
+    return _("This address does not lead to the public Internet, so it leads nobody back.")
 
 
 def _media(draft: Draft) -> list[dict[str, Any]]:
@@ -224,7 +185,7 @@ def _media(draft: Draft) -> list[dict[str, Any]]:
             "rights": m.rights,
             "src": reverse("draft_picture", args=[draft.uid, m.uid]),
         }
-        for m in draft.media.select_related("uploaded_by")
+        for m in draft.pictures
     ]
 
 
@@ -233,10 +194,9 @@ def _remedy(
 ) -> dict[str, Any]:
     if not draft.pk or verdict.effect not in ("deny", "ask"):
         return {}
-    confidential = any(f.finding.clause == "1.3" and f.finding.effect == "deny" for f in found.found)
     judged = any(f.finding.clause == "1.2" and not f.overruled for f in found.found)
     remedy: dict[str, Any] = {"ways": []}
-    if confidential:
+    if marking.confidential(found):
         remedy["reply"] = {
             "text": neutral_reply(house),
             "hint": _("It helps, and confirms nothing: not a title, not a fee, not that anyone has a card."),
@@ -245,7 +205,7 @@ def _remedy(
         remedy["ways"].append(
             {
                 "title": _("You think a finding is wrong"),
-                "note": _("A second person looks, with a reason. You cannot clear your own text."),
+                "note": overruler,
                 "clause": "1.2",
                 "label": _("Ask an Administrator"),
                 "name": "second_look",
@@ -268,41 +228,17 @@ def _remedy(
     return remedy
 
 
-def neutral_reply(house: institution.Institution) -> str:
-    """A reply that helps and confirms nothing (R39)."""
-    contact = _("call us at %(phone)s") % {"phone": house.phones[0]} if house.phones else _("come to the desk")
-    if house.domains:
-        contact += " " + _("or write to us through https://%(domain)s") % {"domain": house.domains[0]}
-    return _(
-        "Thank you for asking, and we are sorry this has been a nuisance. We never discuss anyone’s account in public. "
-        "Please %(contact)s, and we will put it right with you."
-    ) % {"contact": contact}
-
-
-def kind_words(kind: str) -> str:
-    """A kind of finding in words."""
-    return str(KINDS.get(kind, kind.replace("_", " ").capitalize()))
-
-
-def _preview(draft: Draft, verdict: door.Verdict) -> dict[str, Any] | None:
-    if verdict.effect == "deny" or not draft.text.strip():
+def _preview(
+    draft: Draft, verdict: door.Verdict, found: appraisal.Appraisal, house: institution.Institution
+) -> dict[str, Any] | None:
+    """The post as it will look. None is drawn of text that may not go out, but of the reply offered in its place."""
+    if not draft.text.strip() and not draft.pictures:
         return None
-    return preview(draft)
-
-
-def preview(draft: Draft) -> dict[str, Any] | None:
-    """The post as it will look; nothing before an account is chosen."""
-    if not draft.account:
+    if verdict.effect != "deny":
+        return preview(draft)
+    if draft.account is None or not marking.confidential(found):
         return None
-    picture = next(iter(draft.pictures), None)
-    return {
-        "network": limits.label(draft.account.network),
-        "count": len(draft.text),
-        "limit": limits.max_text(draft.account.network),
-        "name": draft.account.name or draft.author.name,
-        "handle": draft.account.handle,
-        "text": draft.text,
-        "image": {"src": reverse("draft_picture", args=[draft.uid, picture.uid]), "alt": picture.alt}
-        if picture
-        else None,
-    }
+    offered = neutral_reply(house)
+    shown = preview(Draft(uid=draft.uid, author=draft.author, account=draft.account, text=offered)) or {}
+    title = _("The neutral reply on %(network)s") % {"network": shown["network"]}
+    return {**shown, "title": title, "note": _("No preview is drawn of text that may not go out.")}

@@ -21,7 +21,7 @@ from spokesperson.accounts import queries
 from spokesperson.decisions import access, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import composer, reviewing, served, stating
+from spokesperson.desk import composer, neutral, reviewing, served, stating
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import resolve as resolving
@@ -251,7 +251,7 @@ def _keep(request: SignedInRequest, draft: Draft) -> Draft:
         who = _("I work at %(house)s.") % {"house": institution.load(settings.INSTITUTION_FILE).name}
         fields["text"] = f"{who} {text}".strip()
     if request.POST.get("use_reply"):
-        fields["text"] = composer.neutral_reply(institution.load(settings.INSTITUTION_FILE))
+        fields["text"] = neutral.neutral_reply(institution.load(settings.INSTITUTION_FILE))
     if rule := request.POST.get("settle"):
         fields["settled"] = {**draft.settled, rule[:80]: _("I know, go on")}
     seen = request.POST.get("seen", "")
