@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spokesperson.networks.base import Connector
 from spokesperson.networks.egress import Egress
 from spokesperson.networks.errors import Invalid, TokenExpired
+from spokesperson.networks.manual import ManualConnector
 from spokesperson.networks.mastodon import MastodonConnector
 from spokesperson.networks.noticeboard import NoticeboardConnector, NoticeStore
 
@@ -28,6 +29,9 @@ KINDS = {
     for kind in (
         Kind("noticeboard", "Noticeboard", ("page",), "blog", "real server", needs_token=False),
         Kind("mastodon", "Mastodon", ("server", "profile"), "social", "real server", needs_token=True),
+        Kind(
+            "manual", "Another network, posted by hand", ("page", "profile"), "social", "real server", needs_token=False
+        ),
     )
 }
 
@@ -46,4 +50,6 @@ def connect(kind: str, *, base_url: str, token: str, egress: Egress, store: Noti
         if store is None:
             raise Invalid("store", "the noticeboard needs its store")
         return NoticeboardConnector(store)
+    if kind == "manual":
+        return ManualConnector(egress)
     return MastodonConnector(egress.client(base_url), token)
