@@ -14,8 +14,12 @@ from spokesperson.api.parser import StrictParser
 from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
 from spokesperson.desk.calendar_api import router as calendar
+from spokesperson.desk.works_api import router as works
+from spokesperson.desk.composing_api import router as composing
 from spokesperson.desk.handing_api import router as handing
 from spokesperson.oversight.following_api import router as following
+from spokesperson.oversight.grants_api import router as grants
+from spokesperson.oversight.orders_api import router as orders
 from spokesperson.oversight.proposals_api import router as proposals
 
 
@@ -44,9 +48,13 @@ problems.register(api)
 api.add_router("/v1", activities.router)
 api.add_router("/v1", conduct)
 api.add_router("/v1", desk)
+api.add_router("/v1", composing)
 api.add_router("/v1", calendar)
+api.add_router("/v1", works)
 api.add_router("/v1", handing)
 api.add_router("/v1", following)
+api.add_router("/v1", grants)
+api.add_router("/v1", orders)
 api.add_router("/v1", proposals)
 api.add_router("/v1", reading.router)
 api.add_router("/v1", requests.router)

@@ -125,11 +125,20 @@ def _approval_of_draft(request: AccessRequest) -> Standing | None:
 
 def end_of_day(day: str) -> datetime:
     """The first instant after ``day`` (2026-03-17) by the institution's clock; ``Invalid`` (end) for no day."""
+    return _midnight("end", day, timedelta(days=1))
+
+
+def start_of_day(day: str) -> datetime:
+    """The first instant of ``day`` by the institution's clock; ``Invalid`` (start) for no day."""
+    return _midnight("start", day, timedelta(0))
+
+
+def _midnight(field: str, day: str, later: timedelta) -> datetime:
     zone = institution.load(settings.INSTITUTION_FILE).zone
     try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time.min, tzinfo=zone)
+        return datetime.combine(date.fromisoformat(day) + later, time.min, tzinfo=zone)
     except (ValueError, OverflowError) as error:
-        raise Invalid("end", "Write a day like 2026-03-17.", "Def-Representative") from error
+        raise Invalid(field, "Write a day like 2026-03-17.", "Def-Representative") from error
 
 
 def approval(given: str, subject: Employee, bound: Mapping[str, Any]) -> datetime | None:

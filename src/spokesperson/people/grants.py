@@ -55,7 +55,7 @@ def _rests(grant: Grant) -> str:
     boss = grant.employee.supervisor
     line = (boss.supervisor_id if boss else None) if grant.in_absence else grant.employee.supervisor_id
     if grant.suspended_at is not None and grant.suspended_at <= clock.now():
-        return grant.suspended_why or _("The supervisor or the position changed.")
+        return _(grant.suspended_why) if grant.suspended_why else _("The supervisor or the position changed.")
     if grant.granted_by_id != line:
         return _("%(name)s, who gave it, is not the supervisor any more.") % {"name": grant.granted_by.name}
     if getattr(grant, "moved", False):

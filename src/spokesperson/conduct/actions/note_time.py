@@ -8,6 +8,7 @@ record that is never shown with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -93,7 +94,8 @@ def remove_time(by: Employee, entry: Participation) -> None:
 
 def _act(by: Employee, kind: str, entry: Participation, change: Callable[[door.Verdict], Any]) -> Any:
     as2 = {"type": kind, "object": {"type": "sp:Participation", "id": _urn(entry)}}
-    return door.act(acting.about_person(by, "note_time", entry.employee, as2), change)
+    asked = acting.about_person(by, "note_time", entry.employee, as2)
+    return door.act(replace(asked, subject=_urn(entry)), change)
 
 
 def _locked(person: Employee) -> None:
@@ -164,6 +166,6 @@ def _keep(by: Employee, kind: str, entry: Participation, verdict: door.Verdict) 
     whole, shown = as_object(entry), {"type": "sp:Participation", "id": _urn(entry)}
     private = entry.use == "personal"
     acting.keep(
-        by, kind, shown if private else whole, subject=by.urn, clauses=[PARTICIPATION], verdict=verdict,
+        by, kind, shown if private else whole, subject=_urn(entry), clauses=[PARTICIPATION], verdict=verdict,
         series="conduct", personal=whole if private else None,
     )  # fmt: skip
