@@ -53,9 +53,14 @@ def skeleton(asked: str) -> str:
 
 
 def names(handle: str, address: str) -> frozenset[str]:
-    """Every plain spelling by which an account is ours: its name, its address, ``@name@host`` and ``host/@name``."""
-    found = {plain(handle), plain(address)}
+    """Every plain spelling by which an account is ours: its address, and its name where that names a host too.
+
+    A bare name (``@willow``) is none of them: anybody can take it on another network.
+    """
+    found = {plain(address)}
     name, at, host = plain(handle).partition("@")
+    if at or "." in name:
+        found.add(plain(handle))
     if at and host and "/" not in host:
         found |= {f"{host}/@{name}", f"{host}/users/{name}"}
     return frozenset(found - {""})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -310,46 +309,3 @@ def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, An
         "submit": _("Register it all the same") if warning else _("Register it"),
         "warning": warning,
     }
-
-
-@require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    """Public: is this account ours? Case, scheme and a leading @ do not matter."""
-    rows = list(queries.public().filter(state="active"))
-    asked = request.GET.get("q", "").strip()[:300]
-    context = {
-        "asked": asked,
-        "answer": _answer(asked, rows) if asked else None,
-        "items": [
-            {"label": a.handle, "network": _network(a), "address": a.address, "purpose": a.purpose,
-             "since": a.registered_at, "shown": ""}
-            for a in rows
-        ],
-    }  # fmt: skip
-    return render(request, "web/register.html", context)
-
-
-def _answer(asked: str, rows: list[Account]) -> dict[str, Any]:
-    wanted = _plain(asked)
-    for a in rows:
-        if wanted in (_plain(a.handle), _plain(a.address)):
-            text = _("Yes: %(handle)s is the Library’s own account.") % {"handle": a.handle}
-            return {"ours": True, "text": text, "more": ""}
-    looks = next((a for a in rows if _skeleton(asked) in (_skeleton(a.handle), _skeleton(a.address))), None)
-    if looks is not None:
-        text = _("No. It looks like %(handle)s but is written with other letters.") % {"handle": looks.handle}
-        return {"ours": False, "text": text, "more": ""}
-    return {"ours": False, "text": _("This account is not ours."), "more": ""}
-
-
-def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).casefold().strip()
-    for scheme in ("https://", "http://"):
-        text = text.removeprefix(scheme)
-    return text.removeprefix("@").rstrip("/")
-
-
-def _skeleton(text: str) -> str:
-    """A rough likeness: accents and a few letters that look alike are folded."""
-    folded = unicodedata.normalize("NFKD", _plain(text)).translate(str.maketrans("іоасеру0135", "ioacepyolbs"))
-    return "".join(c for c in folded if not unicodedata.combining(c))
