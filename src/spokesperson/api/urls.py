@@ -16,6 +16,7 @@ from spokesperson.desk.api import router as desk
 from spokesperson.desk.calendar_api import router as calendar
 from spokesperson.desk.works_api import router as works
 from spokesperson.desk.composing_api import router as composing
+from spokesperson.desk.consent_api import router as consents
 from spokesperson.desk.handing_api import router as handing
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.grants_api import router as grants
@@ -52,6 +53,7 @@ api.add_router("/v1", composing)
 api.add_router("/v1", calendar)
 api.add_router("/v1", works)
 api.add_router("/v1", handing)
+api.add_router("/v1", consents)
 api.add_router("/v1", following)
 api.add_router("/v1", grants)
 api.add_router("/v1", orders)

@@ -114,6 +114,7 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Leave", "Question"): (gettext_noop("Question given back"), "reply", ""),
     ("Create", "Question"): (gettext_noop("Permission asked for"), "ask", "ask"),
     ("Reject", "Question"): (gettext_noop("Request declined"), "deny", "deny"),
+    ("Add", "Note"): (gettext_noop("Public copy kept"), "copy", "permit"),
     ("Offer", "Image"): (gettext_noop("Photo handed over"), "photo", ""),
     ("Add", "Image"): (gettext_noop("Photo added"), "photo", "permit"),
     ("Reject", "Image"): (gettext_noop("Photo declined"), "photo", "deny"),

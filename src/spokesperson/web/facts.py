@@ -18,6 +18,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk.models import Draft
 from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.oversight import orders
 from spokesperson.people.standing import standing
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class NavItem:
 # Pages that belong to an entry of the navigation beside the one of its own name.
 BELONGS = {
     "acknowledgements": "directive", "deliveries": "directive", "review_directive": "directive",
-    "access_requests": "home", "grants": "home", "grant": "home",
+    "access_requests": "home", "orders": "home", "order": "home", "grants": "home", "grant": "home",
     "representative": "representatives", "representative_time": "representatives",
     "handovers": "home", "draft_hand_over": "why",
     "draft": "write", "why_decision": "why", "record": "records", "account": "accounts", "account_new": "accounts",
@@ -178,5 +179,6 @@ def seal(request: HttpRequest) -> Seal | None:
 
 
 def banner(request: HttpRequest) -> dict[str, Any] | None:
-    """What stands above every page until it is settled: {effect, title, text, clause, url, label}, or nothing."""
-    return None
+    """What stands above every page until it is settled: {effect, title, text, clause, url, label, post}, or nothing."""
+    employee = getattr(request, "employee", None)
+    return orders.banner(employee) if employee is not None else None
