@@ -14,10 +14,10 @@ from spokesperson.api.parser import StrictParser
 from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
 from spokesperson.desk.calendar_api import router as calendar
-from spokesperson.desk.works_api import router as works
 from spokesperson.desk.composing_api import router as composing
 from spokesperson.desk.consent_api import router as consents
 from spokesperson.desk.handing_api import router as handing
+from spokesperson.desk.works_api import router as works
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.grants_api import router as grants
 from spokesperson.oversight.orders_api import router as orders

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict
 from spokesperson import clock
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content, own_facts
+from spokesperson.desk import appraisal, content, findings, own_facts
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions import post as posting
@@ -177,14 +177,7 @@ def verdict(request: HttpRequest, uid: UUID, stage: str = "draft") -> dict[str, 
     draft = write.peek(_mine(request, uid), _me(request))
     found = appraisal.appraise(draft)
     answer = verdict_json(door.weigh(appraisal.proposal(draft, stage, found)))
-    answer["findings"] = [
-        {
-            "where": f.where, "start": f.finding.start, "end": f.finding.end, "kind": f.finding.kind,
-            "clause": f.finding.clause, "effect": f.finding.effect, "why": f.finding.why,
-            "excerpt_hash": f.excerpt_hash, "overruled": f.overruled,
-        }
-        for f in found.found
-    ]  # fmt: skip
+    answer["findings"] = findings.as_json(draft, found.found)
     return answer
 
 

@@ -48,14 +48,17 @@ def confidential(found: Iterable[Found]) -> list[Found]:
     return [one for one in found if one.finding.kind in PRIVATE_KINDS]
 
 
-def covering(draft: Draft, one: Found, on: date | None = None) -> list[Consent]:
-    """The consents that together cover this finding; none unless everybody it names has consented.
+def covering(draft: Draft, one: Found, given: Iterable[Consent] | None = None) -> list[Consent]:
+    """The consents that together cover this finding today; none unless everybody it names has consented.
 
-    What was given for other words or another kind of fact, by the author, or by an employee for a customer, counts for
-    nothing.
+    ``given`` are the draft's consents, if they are at hand. What is not in force, was given for other words or another
+    kind of fact, by the author, or by an employee for a customer, counts for nothing.
     """
-    given = _given(draft, on or today())
-    fits = [c for c in given if one.finding.kind in c.kinds and one.sentence_hash in c.excerpts]
+    if given is None:
+        given = draft.consents.all() if draft.pk else ()
+    day, author = today(), draft.author.name
+    valid = [c for c in given if in_force(c, day) and not same_person(author, c.person)]
+    fits = [c for c in valid if one.finding.kind in c.kinds and one.sentence_hash in c.excerpts]
     concerned = people(draft, one)
     if not concerned:
         return [c for c in fits if not an_employee(c.person)]
@@ -64,12 +67,6 @@ def covering(draft: Draft, one: Found, on: date | None = None) -> list[Consent]:
     answered = {name for name, consents in by_person.items() if consents}
     whole = needed <= answered if people_in(draft, one.excerpt) else bool(answered)
     return [c for consents in by_person.values() for c in consents] if whole else []
-
-
-def _given(draft: Draft, on: date) -> list[Consent]:
-    if not draft.pk:
-        return []
-    return [c for c in draft.consents.all() if in_force(c, on) and not same_person(draft.author.name, c.person)]
 
 
 def an_employee(name: str) -> bool:
@@ -106,7 +103,8 @@ def _words(name: str) -> frozenset[str]:
 def fact(draft: Draft, found: Appraisal) -> dict[str, Any]:
     """``consent``: everything confidential that is still shown is covered (asked by ``desk.beside``)."""
     shown = [one for one in confidential(found.found) if not one.overruled]
-    return {"consent": bool(shown) and all(covering(draft, one) for one in shown)}
+    given = list(draft.consents.all()) if shown and draft.pk else []
+    return {"consent": bool(given) and all(covering(draft, one, given) for one in shown)}
 
 
 def looked_at(draft: Draft, one: Found, looks: Iterable[Overrule]) -> bool:

@@ -1,14 +1,24 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
-from spokesperson.desk import calendar_pages, handing_pages, home, moving_pages, pages, reviewing
+from spokesperson.desk import (
+    calendar_pages,
+    consent_pages,
+    drafts_page,
+    handing_pages,
+    home,
+    moving_pages,
+    pages,
+)
+from spokesperson.desk.composing_urls import urlpatterns as composing
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("write", pages.new, name="write"),
-    path("drafts", pages.drafts, name="drafts"),
+    path("drafts", drafts_page.drafts, name="drafts"),
     path("drafts/<uuid:uid>", pages.one, name="draft"),
+    path("", include("spokesperson.desk.works_urls")),
     path("calendar", calendar_pages.show, name="calendar"),
     path("publishing", moving_pages.publishing, name="publishing"),
     path("drafts/<uuid:uid>/move", moving_pages.move, name="draft_move"),
@@ -22,10 +32,14 @@ urlpatterns = [
     path("drafts/<uuid:uid>/media", pages.media, name="draft_media"),
     path("drafts/<uuid:uid>/media/<uuid:media_uid>", pages.picture, name="draft_picture"),
     path("drafts/<uuid:uid>/hand-over", handing_pages.hand_over, name="draft_hand_over"),
+    path("drafts/<uuid:uid>/consents", consent_pages.attach, name="draft_consents"),
+    path("consents/<uuid:uid>/document", consent_pages.document, name="consent_document"),
+    path("consents/<uuid:uid>/revoke", consent_pages.revoke, name="consent_revoke"),
     path("handovers", handing_pages.handovers, name="handovers"),
     path("handovers/<uuid:uid>/take", handing_pages.take, name="handover_take"),
     path("handovers/<uuid:uid>/decline", handing_pages.decline, name="handover_decline"),
     path("handovers/<uuid:uid>/withdraw", handing_pages.withdraw, name="handover_withdraw"),
     path("handovers/<uuid:uid>/picture", handing_pages.picture, name="handover_picture"),
-    path("review/<uuid:uid>", reviewing.review, name="review"),
+    *composing,
+    path("", include("spokesperson.desk.review_urls")),
 ]
