@@ -15,15 +15,14 @@ from django.views.decorators.http import require_safe
 from spokesperson import clock
 from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
-from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door, recorded
 from spokesperson.decisions.activity import Activity
-from spokesperson.decisions.models import Decision
-from spokesperson.desk import handing, limits, reviewing
+from spokesperson.desk import advising, handing, limits, review_queue
 from spokesperson.desk.actions.post import pause_ends
-from spokesperson.desk.models import Draft, Publication
+from spokesperson.desk.models import Decline, Draft, Publication
 from spokesperson.directive import following
 from spokesperson.directive.register import version_at
+from spokesperson.people import orders
 from spokesperson.people.models import AccessRequest, Employee, Grant
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -43,6 +42,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *_review_of_directive(acts["facts"], now),
             *_drafts(who, now),
             *_reviews(who),
+            *_asked_of_me(who, now),
             *_requests(who, now),
             *[_item(None, **matter) for matter in handing.agenda(who, handing.uploads(acts["facts"].get("roles", ())))],
         ],
@@ -59,6 +59,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "agenda": agenda,
         "nothing": "" if items else _("Nothing needs you today."),
         "may": acts["may"],
+        "asked": _asked(who),
         "out": _out(who),
         "may_write": acts["may_write"],
     }
@@ -165,44 +166,32 @@ def _draft(draft: Draft, now: datetime) -> dict[str, Any]:
 
 
 def _reviews(who: Employee) -> list[dict[str, Any]]:
-    """What waits for my word: my reports' posts that need an approval, and findings that need a second person."""
-    asked = Draft.objects.filter(state__in=("draft", "pausing"), last_decision__isnull=False).exclude(author=who)
-    asked = asked.select_related("author__supervisor", "account").prefetch_related("approvals")
-    rows = list(asked.order_by("-edited_at")[:60])
-    # Only what was sent to the desk and not rewritten since is for other eyes (4.2).
-    sent = Decision.objects.filter(
-        uid__in=[d.last_decision for d in rows], effect__in=("ask", "deny"), action__in=("post", "comment")
-    )
-    edited = {d.last_decision: d.edited_at for d in rows}
-    effects = {uid: body for uid, body, at in sent.values_list("uid", "canonical", "at") if at >= edited[uid]}
-    items, asked_before = [], dict[tuple[str, str], bool]()
-    for draft in rows:
-        if draft.last_decision is None or (stored := effects.get(draft.last_decision)) is None:
-            continue
-        waits = _waits(who, draft, canonical.loads(bytes(stored)), asked_before)
-        if waits and reviewing.shown(draft):
-            items.append(_review(draft, *waits))
-        if len(items) == MOST_REVIEWS:
-            break
-    return items
+    """What waits for my word: posts that need an approval, and findings that need a second person."""
+    return [_review(w.draft, w.status, w.clause) for w in review_queue.pending(who)[:MOST_REVIEWS]]
 
 
-def _waits(
-    who: Employee, draft: Draft, decision: dict[str, Any], asked: dict[tuple[str, str], bool]
-) -> tuple[str, str] | None:
-    """What a refused draft waits for from this person, and the clause; None where it is not for them."""
-    reasons = [(r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"]]
-    clause = reviewing.wants_approval(reasons)
-    if clause == reviewing.SUPERVISORS:
-        mine = draft.author.supervisor_id == who.pk
-    else:
-        mine = bool(clause) and reviewing.may_approve(who, draft, asked)
-    if mine:
-        return _("To approve"), clause
-    clause = reviewing.wants_second_look(reasons)
-    if clause and reviewing.may(who, "overrule", draft, asked):
-        return _("A second look"), clause
-    return None
+def _asked_of_me(who: Employee, now: datetime) -> list[dict[str, Any]]:
+    """Advice I was asked for (1.1), and questions offered to me that others declined (1.7)."""
+    asked = advising.to_answer(who).select_related("asked_by").order_by("asked_at")[:MOST_REVIEWS]
+    questions = Decline.objects.filter(offered_to=who, taken_by=None).order_by("at")[:MOST_REVIEWS]
+    return [
+        *(
+            _item(
+                one.pass_on_at if one.passed_at is None else now, effect="info", status=_("Advice"),
+                title=_("%(name)s asks for advice") % {"name": one.asked_by.name}, text=one.question, clause="1.1",
+                url=reverse("advice_one", args=[one.uid]), verb=_("Answer"),
+            )
+            for one in asked
+        ),
+        *(
+            _item(
+                None, effect="info", status=_("A question"), title=one.thread_text[:70] or _("A question for you"),
+                text=_("A colleague declined it and named you"), clause="1.7", url=reverse("questions"),
+                verb=_("Look at it"),
+            )
+            for one in questions
+        ),
+    ]  # fmt: skip
 
 
 def _requests(who: Employee, now: datetime) -> list[dict[str, Any]]:
@@ -241,8 +230,24 @@ def _may(who: Employee) -> dict[str, Any]:
     note = {"working": _("You are on library time"), "break": _("You are on your break")}.get(
         str(facts.get("working")), _("You are not on library time")
     )
-    may = {"note": note, "clause": "Def-Representative", "items": items}
+    may = {"note": note, "clause": "Def-Representative", "items": items, "limit": _minutes(facts)}
     return {"may": may, "facts": facts, "may_write": bool(facts.get("roles"))}
+
+
+def _asked(who: Employee) -> dict[str, Any] | None:
+    """A stop order takes the place of what one may do: what was asked, by whom, why (1.5; R51)."""
+    found = orders.standing(who).filter(orders.covers("business")).first()
+    if found is None:
+        return None
+    return {
+        "by": found.issued_by.name, "since": recorded.stamp(found.issued_at), "reason": found.reason,
+        "url": reverse("order", args=[found.uid]),
+    }  # fmt: skip
+
+
+def _minutes(facts: dict[str, Any]) -> str:
+    """What is left of this week's limit (R50)."""
+    return _("%(n)d minutes left this week") % {"n": facts["minutes_left"]} if facts.get("limited") else ""
 
 
 def _weigh(who: Employee, action: str, place: Account | None) -> door.Verdict:

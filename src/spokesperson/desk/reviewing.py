@@ -1,38 +1,93 @@
-"""The second person's page: approve exactly these words, or set a finding aside with a reason (R20, R35)."""
+"""The second person's pages: what waits, and one item with what speaks for and against it (R20, R35).
+
+Reading is shared out left to right: what waits, what it is, what the directive found. No button is shown that would be
+refused, and nobody decides about their own words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from spokesperson.archive import store as archive
-from spokesperson.decisions import access, door
-from spokesperson.decisions.activity import Activity
+from spokesperson.decisions import access, door, recorded
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import appraisal, composer, content
+from spokesperson.desk import content, loading, review_page, review_queue
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
+from spokesperson.desk.actions.send_back import send_back
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
-from spokesperson.people.lines import relation
+from spokesperson.desk.states import WrongState
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
-Reason = tuple[str, str, str]  # clause, effect and remedy
-SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
+EACH_PAGE = 20
+
+
+@signed_in
+@require_safe
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """What waits for me, what I gave back, and which of my approvals ran out; the choice stands in the address."""
+    who, shown_ = request.employee, request.GET.get("show", "waiting")
+    waiting = review_queue.pending(who)
+    back, over = review_queue.given_back(who), review_queue.run_out(who)
+    lists: dict[str, tuple[str, Any, Callable[[Any], dict[str, Any]]]] = {
+        "waiting": (_("Waiting"), waiting, review_page.waiting_row),
+        "back": (_("Given back"), back, review_page.back_row),
+        "expired": (_("Expired"), over, review_page.expired_row),
+    }
+    if shown_ not in lists:
+        raise Http404
+    _label, rows, as_row = lists[shown_]
+    pages = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
+    filters = [
+        {
+            "label": label,
+            "count": pages.paginator.count if key == shown_ else _count(found),
+            "url": f"{reverse('reviews')}?show={key}",
+            "current": key == shown_,
+        }
+        for key, (label, found, _row) in lists.items()
+    ]
+    context = {
+        "filters": filters,
+        "rows": [as_row(row) for row in pages.object_list],
+        "pages": pages,
+        "query": f"show={shown_}",
+        "empty": _empty(who, shown_),
+    }
+    return render(request, "web/reviews.html", context)
+
+
+def _count(rows: Any) -> int:
+    return len(rows) if isinstance(rows, list) else rows.count()
+
+
+def _empty(who: Employee, shown_: str) -> str:
+    if shown_ == "back":
+        return _("You have given nothing back that is still being written.")
+    if shown_ == "expired":
+        return _("None of your approvals has run out unused.")
+    last = review_queue.last_decided(who)
+    if last is None:
+        return _("Nothing waits. What your people need your word for will stand here.")
+    return _("Nothing waits. Last decided %(when)s.") % {"when": recorded.stamp(last)}
 
 
 @signed_in
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
-    draft = Draft.objects.select_related("author__supervisor", "account").filter(uid=uid).first()
+    draft = loading.whole(Draft.objects.filter(uid=uid))
     if draft is None or not (draft.decided_hash or _sent(draft)):
         raise Http404
     access.may_see(request.employee, draft.author)
@@ -47,48 +102,22 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             _decide(request, draft)
-            return HttpResponseRedirect(reverse("home"))
+            return HttpResponseRedirect(_next(request.employee, draft))
         except Invalid as error:
             errors, status = [{"field": error.field, "text": str(error), "clause": error.clause}], 422
-        except Changed as error:
-            errors, status = [{"field": "words", "text": str(error)}], 409
+        except (Changed, WrongState) as error:
+            errors, status = [{"field": "changes", "text": str(error)}], 409
         except door.Refused as refused:
             return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
-    return render(request, "web/review.html", _page(request, draft, errors), status=status)
+        draft = loading.whole(Draft.objects.filter(uid=uid)) or draft
+    context = review_page.page(draft, request.employee, request.POST, errors)
+    return render(request, "web/review.html", context, status=status)
 
 
 def shown(draft: Draft) -> bool:
     """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
-    return content.content_hash(draft) in (draft.decided_hash, _sent(draft))
-
-
-def wants_approval(reasons: Iterable[Reason]) -> str:
-    """The clause that wants somebody's approval of the words, or "".
-
-    In SH 620.4 that is the supervisor's; another directive says ``remedy: ask_approval`` and who may approve.
-    """
-    return next((c for c, e, r in reasons if e == "ask" and (c == SUPERVISORS or r == "ask_approval")), "")
-
-
-def wants_second_look(reasons: Iterable[Reason]) -> str:
-    """The clause whose finding a second person may set aside, or ""."""
-    return next((c for c, e, r in reasons if e in ("ask", "deny") and r == "second_person"), "")
-
-
-def may_approve(who: Employee, draft: Draft, asked: dict[tuple[str, str], bool]) -> bool:
-    """Whether this person's approval would count and is not given yet; ``asked`` as for ``may``."""
-    given = any(a.by_id == who.pk and a.at >= draft.edited_at for a in draft.approvals.all())
-    return not given and may(who, "approve", draft, asked)
-
-
-def may(who: Employee, action: str, draft: Draft, asked: dict[tuple[str, str], bool]) -> bool:
-    """As the door says, which is asked once for each act and relation to an author; ``asked`` keeps its answers for the
-    next draft.
-    """
-    key = (action, relation(who, draft.author))
-    if key not in asked:
-        asked[key] = _may(who, action, draft)
-    return asked[key]
+    hash_ = content.content_hash(draft)
+    return hash_ == draft.decided_hash or hash_ == _sent(draft)
 
 
 def _sent(draft: Draft) -> str:
@@ -102,71 +131,25 @@ def _sent(draft: Draft) -> str:
 
 
 def _decide(request: SignedInRequest, draft: Draft) -> None:
-    words = request.POST.get("words", "")
-    if request.POST.get("decision") == "approve":
-        approving.approve(draft, request.employee, seen=request.POST.get("seen", ""), words=words)
-        messages.success(request, _("Approved: exactly these words. Any change asks you again."))
-    elif request.POST.get("decision") == "overrule":
-        overruling.overrule(
-            draft,
-            request.employee,
-            kind=request.POST.get("kind", ""),
-            excerpt_hash=request.POST.get("excerpt", ""),
-            reason=words,
-        )
-        messages.success(request, _("Set aside, with your reason on record."))
-    else:
-        raise Invalid("decision", _("Choose what you decide."))
+    form, who = request.POST, request.employee
+    words, seen = form.get("words", ""), form.get("seen", "")
+    match form.get("decision"):
+        case "approve":
+            approving.approve(draft, who, seen=seen, words=words, noted=form.getlist("noted"))
+            messages.success(request, _("Approved: exactly these words. Any change asks you again."))
+        case "changes" | "reject" as verdict:
+            send_back(draft, who, seen=seen, verdict=verdict, words=words, clause=form.get("clause", ""))
+            messages.success(request, _("Given back to %(name)s with your words.") % {"name": draft.author.name})
+        case "overrule":
+            overruling.overrule(
+                draft, who, kind=form.get("kind", ""), excerpt_hash=form.get("excerpt", ""), reason=words
+            )
+            messages.success(request, _("Set aside, with your reason on record."))
+        case _:
+            raise Invalid("decision", _("Choose what you decide."))
 
 
-def _page(request: SignedInRequest, draft: Draft, errors: list[dict[str, str]]) -> dict[str, Any]:
-    found = appraisal.appraise(draft)
-    verdict = door.weigh(appraisal.proposal(draft, "submit", found))
-    mine = draft.author_id == request.employee.pk
-    seen = content.content_hash(draft)
-    needs = bool(wants_approval([(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]))
-    return {
-        "item": {
-            "title": draft.title,
-            "uid": draft.uid,
-            "author": draft.author.name,
-            "over": draft.account.handle if draft.account else "",
-            "lede": next((r.text for r in verdict.decision.reasons if r.effect in ("ask", "deny")), ""),
-            "clause": verdict.decision.clauses[0] if verdict.decision.clauses else "",
-        },
-        "waiting": [],
-        "thread": draft.thread_text,
-        "answers": draft.in_reply_to,
-        "preview": composer.preview(draft),
-        "pictures": [
-            {"src": reverse("draft_picture", args=[draft.uid, m.uid]), "alt": m.alt, "rights": m.rights}
-            for m in draft.pictures
-        ],
-        "findings": [_finding(draft, f, _may(request.employee, "overrule", draft)) for f in found.found],
-        "mine": mine,
-        "approve": {"hash": seen, "short": seen[:8], "label": _("Approve these words")}
-        if needs and _may(request.employee, "approve", draft)
-        else None,
-        "action": reverse("review", args=[draft.uid]),
-        "errors": errors,
-    }
-
-
-def _may(who: Employee, action: str, draft: Draft) -> bool:
-    """Asked at the door, so that no button is shown that would be refused."""
-    facts = {"relation": relation(who, draft.author)}
-    act = Activity(actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, facts=facts)
-    return door.weigh(act).permitted
-
-
-def _finding(draft: Draft, one: appraisal.Found, may: bool) -> dict[str, Any]:
-    finding = one.finding
-    return {
-        "effect": "permit" if one.overruled else finding.effect,
-        "word": composer.kind_words(finding.kind),
-        "text": finding.why,
-        "clause": finding.clause,
-        "kind": finding.kind,
-        "hash": one.excerpt_hash,
-        "may_overrule": may and not one.overruled and overruling.may_be_set_aside(draft, one),
-    }
+def _next(who: Employee, done: Draft) -> str:
+    """The address of the next item that waits, its heading in focus; the list says so when nothing does."""
+    following = next((w.draft for w in review_queue.pending(who) if w.draft.pk != done.pk), None)
+    return f"{reverse('review', args=[following.uid])}#item" if following else reverse("reviews")

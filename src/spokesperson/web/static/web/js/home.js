@@ -1,9 +1,9 @@
-// Home by keyboard: j and k move, Enter opens, w writes, ? lists the keys. Off by choice, and while one types.
+// Lists by keyboard: j and k move, Enter opens, w writes, d goes to the changes, ? lists the keys. Off by choice, and while one types.
 
 const dialog = document.getElementById("keys");
 const off = document.getElementById("keys-off");
 const rows = [...document.querySelectorAll("[data-row]")];
-let here = -1;
+let here = rows.findIndex((row) => row.querySelector("[data-open][aria-current]"));
 
 off.checked = localStorage.getItem("keys") === "off";
 off.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
@@ -20,6 +20,7 @@ const keys = {
   j: () => go(1),
   k: () => go(here < 0 ? 1 : -1),
   w: () => document.querySelector('.head a[href$="/write"]')?.click(),
+  d: () => document.getElementById("changes")?.focus(),
   "?": () => dialog.showModal(),
 };
 

@@ -1,0 +1,253 @@
+"""What a reviewer is shown of one item, and of the lists: nothing is decided here (R20, R35).
+
+Other parts of the desk add to it through ``PARTS``. What is confidential is masked, also where it was struck out (1.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spokesperson import clock
+from spokesperson.decisions import door, recorded
+from spokesperson.desk import appraisal, composer, content, review_queue, sentences
+from spokesperson.desk.actions import approve as approving
+from spokesperson.desk.actions import overrule as overruling
+from spokesperson.desk.actions.look import look
+from spokesperson.desk.models import Approval, Draft, Review
+from spokesperson.desk.review_queue import Asked, Waiting, may
+from spokesperson.desk.states import DraftState
+from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people.models import Employee
+
+# What other parts of the desk show a reviewer: each answers with {template, ...} for templates web/review/<part>.html.
+Part = Callable[[Draft, Employee, appraisal.Appraisal], Iterable[Mapping[str, Any]]]
+PARTS: tuple[Part, ...] = ()
+BESIDE = 8  # of what waits, beside the one that is read
+DECIDABLE = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED})
+
+
+def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, str]]) -> dict[str, Any]:
+    """The whole context of templates/web/review.html; ``said`` is the form that came back with errors."""
+    asked = Asked()
+    found = appraisal.appraise(draft)
+    verdict = door.weigh(appraisal.proposal(draft, "submit", found))
+    mine = draft.author_id == who.pk
+    reasons = [(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]
+    masked = masked_text(draft, found)
+    return {
+        "item": _item(draft, verdict),
+        "waiting": [] if mine else _beside(who, draft),
+        "thread": draft.thread_text,
+        "answers": draft.in_reply_to,
+        "preview": _preview(draft, masked),
+        "pictures": [
+            {"src": reverse("draft_picture", args=[draft.uid, m.uid]), "alt": m.alt, "rights": m.rights}
+            for m in draft.pictures
+        ],
+        "since": None if mine else _since(draft, who, masked),
+        "findings": [_finding(draft, f, not mine and may(who, "overrule", draft, asked)) for f in found.found],
+        "reasons": [
+            {"effect": r.effect, "text": r.text, "clause": r.clause}
+            for r in verdict.decision.reasons
+            if r.effect in ("ask", "deny") and not r.clause.startswith(("1.2", "1.3"))
+        ],
+        "parts": [part for told in PARTS for part in told(draft, who, found)],
+        "mine": mine,
+        "ask": _ask(draft),
+        "given": _given(draft),
+        **({} if mine else _decisions(who, draft, found, reasons, asked)),
+        "said": said,
+        "action": reverse("review", args=[draft.uid]),
+        "errors": errors,
+    }
+
+
+def _item(draft: Draft, verdict: door.Verdict) -> dict[str, Any]:
+    over = [draft.account.handle] if draft.account else []
+    over.append(_("Version %(n)d, %(when)s") % {"n": draft.version, "when": recorded.stamp(draft.edited_at)})
+    if draft.scheduled_for:
+        over.append(_("for %(hour)s") % {"hour": recorded.stamp(draft.scheduled_for)})
+    return {
+        "title": draft.title or _("Without words yet"),
+        "uid": draft.uid,
+        "author": draft.author.name,
+        "over": " · ".join(over),
+        "lede": next((r.text for r in verdict.decision.reasons if r.effect in ("ask", "deny")), ""),
+        "clause": verdict.decision.clauses[0] if verdict.decision.clauses else "",
+        "version": draft.version,
+    }
+
+
+def _decisions(
+    who: Employee, draft: Draft, found: appraisal.Appraisal, reasons: list[review_queue.Reason], asked: Asked
+) -> dict[str, Any]:
+    """What this person may decide about it, each only if the door would let them."""
+    needs = review_queue.wants_approval(reasons) or review_queue.wants_expert(reasons)
+    seen = content.content_hash(draft)
+    decidable = DraftState(draft.state) in DECIDABLE
+    approve = decidable and bool(needs) and may(who, "approve", draft, asked)
+    kinds = dict.fromkeys(f.finding.kind for f in found.found if f.finding.effect == "warn" and not f.overruled)
+    return {
+        "seen": seen,
+        "approve": {
+            "short": f"{seen[:4]} {seen[4:8]}",
+            "label": _("Approve version %(n)d") % {"n": draft.version},
+            "until": recorded.day(approving.expires(clock.now())),
+        }
+        if approve
+        else None,
+        "notes": [{"kind": kind, "word": composer.kind_words(kind)} for kind in kinds] if approve else [],
+        "may_return": decidable and may(who, "send_back", draft, asked),
+        "clauses": _clauses(),
+    }
+
+
+def _clauses() -> list[dict[str, str]]:
+    """The clauses a rejection may rest on."""
+    try:
+        return [{"id": c.id, "title": c.heading} for c in in_force().clauses]
+    except NoDirectiveInForce:
+        return []
+
+
+def _beside(who: Employee, here: Draft) -> list[dict[str, Any]]:
+    """What waits, around the one that is read."""
+    rows = review_queue.pending(who)
+    at = next((n for n, w in enumerate(rows) if w.draft.pk == here.pk), 0)
+    start = max(0, min(at - BESIDE // 2, len(rows) - BESIDE))
+    return [{**waiting_row(w), "here": w.draft.pk == here.pk} for w in rows[start : start + BESIDE]]
+
+
+def waiting_row(one: Waiting) -> dict[str, Any]:
+    draft = one.draft
+    return {
+        "title": draft.title or _("Without words yet"),
+        "who": _by(draft),
+        "status": one.status,
+        "when": _("since %(when)s") % {"when": recorded.stamp(one.since)},
+        "effect": "ask",
+        "clause": one.clause,
+        "url": reverse("review", args=[draft.uid]),
+    }
+
+
+def _by(draft: Draft) -> str:
+    if draft.account is None:
+        return draft.author.name
+    return _("%(name)s for %(account)s") % {"name": draft.author.name, "account": draft.account.handle}
+
+
+def back_row(one: Review) -> dict[str, Any]:
+    return {
+        # What was rewritten since is private; its first line may stand in nobody's list (4.2).
+        "title": _by(one.draft),
+        "who": one.words,
+        "status": _("Rejected") if one.verdict == "reject" else _("Changes asked for"),
+        "when": _("version %(n)d, %(when)s") % {"n": one.version, "when": recorded.stamp(one.at)},
+        "effect": "deny" if one.verdict == "reject" else "warn",
+        "clause": one.clause,
+        "url": "",
+    }
+
+
+def expired_row(one: Approval) -> dict[str, Any]:
+    return {
+        "title": _by(one.draft),
+        "who": one.words,
+        "status": _("Expired"),
+        "when": _("on %(day)s") % {"day": recorded.day(one.expires_at)},
+        "effect": "warn",
+        "clause": review_queue.SUPERVISORS,
+        "url": reverse("review", args=[one.draft.uid]),
+    }
+
+
+def _preview(draft: Draft, masked: str) -> dict[str, Any] | None:
+    found = composer.preview(draft)
+    return {**found, "text": masked} if found else None
+
+
+def masked_text(draft: Draft, found: appraisal.Appraisal) -> str:
+    """The text as a reviewer reads it: what is confidential is named and not shown (1.3)."""
+    text = draft.text
+    spans = [
+        f.finding for f in found.found
+        if f.where == appraisal.TEXT and f.finding.clause.startswith("1.3") and f.finding.effect == "deny"
+        and not f.overruled
+    ]  # fmt: skip
+    end = len(text)
+    for one in sorted(spans, key=lambda f: (f.start, f.end), reverse=True):
+        if one.end <= end:
+            label = _("[hidden: %(what)s]") % {"what": composer.kind_words(one.kind).lower()}
+            text, end = text[: one.start] + label + text[one.end :], one.start
+    return text
+
+
+def _since(draft: Draft, who: Employee, masked: str) -> dict[str, Any] | None:
+    """What changed since this reviewer last read it; whole sentences, and masked as everywhere."""
+    seen = look(draft, who, masked, content.content_hash(draft))
+    before = seen.content.get("before")
+    if not before:
+        return None
+    pieces = sentences.changes(before["text"], masked)
+    added, removed = sentences.counted(pieces)
+    read = _("Read %(when)s.") % {"when": recorded.stamp(datetime.fromisoformat(before["at"]))}
+    more = ngettext("%(n)d change adds,", "%(n)d changes add,", added) % {"n": added}
+    less = ngettext("%(n)d takes away.", "%(n)d take away.", removed) % {"n": removed}
+    same = _("The words are the same; a picture, the account or the hour is another.")
+    return {
+        "title": _("Since you read version %(n)s") % {"n": before["version"]},
+        "note": f"{read} {more} {less}" if added or removed else f"{read} {same}",
+        "pieces": sentences.shortened(pieces),
+    }
+
+
+def _ask(draft: Draft) -> dict[str, str] | None:
+    """Whom the author of an item asks instead of deciding."""
+    boss = draft.author.supervisor
+    if boss is None:
+        return None
+    url = f"{reverse('draft', args=[draft.uid])}#part-advice"
+    return {"url": url, "label": _("Ask %(name)s") % {"name": boss.name}}
+
+
+def _given(draft: Draft) -> list[dict[str, Any]]:
+    """What was decided about it before, the newest first."""
+    found = [_approved(a) for a in draft.approvals.select_related("by")]
+    found += [_returned(r) for r in draft.reviews.select_related("by")]
+    return sorted(found, key=lambda g: g["at"], reverse=True)[:BESIDE]
+
+
+def _approved(one: Approval) -> dict[str, Any]:
+    over = one.expires_at is not None and one.expires_at <= clock.now()
+    words = _("%(name)s’s approval expired.") if over else _("%(name)s approved it.")
+    return {
+        "at": one.at, "effect": "warn" if over else "permit", "text": words % {"name": one.by.name}, "words": one.words,
+    }  # fmt: skip
+
+
+def _returned(one: Review) -> dict[str, Any]:
+    no = one.verdict == "reject"
+    words = _("%(name)s rejected version %(n)d.") if no else _("%(name)s asked for changes to version %(n)d.")
+    told = words % {"name": one.by.name, "n": one.version}
+    return {"at": one.at, "effect": "deny" if no else "warn", "text": told, "words": one.words}
+
+
+def _finding(draft: Draft, one: appraisal.Found, may_: bool) -> dict[str, Any]:
+    finding = one.finding
+    return {
+        "effect": "permit" if one.overruled else finding.effect,
+        "word": composer.kind_words(finding.kind),
+        "text": _("A second person set it aside.") if one.overruled else finding.why,
+        "clause": finding.clause,
+        "kind": finding.kind,
+        "hash": one.excerpt_hash,
+        "may_overrule": may_ and not one.overruled and overruling.may_be_set_aside(draft, one),
+    }
