@@ -19,5 +19,8 @@ def edited(draft: Draft) -> None:
         draft.state = DraftState.PAUSING
         draft.scheduled_for = None
         draft.why = "You changed it, so it left the schedule and the pause began again."
+    elif draft.state == DraftState.HANDED:
+        draft.state = DraftState.PAUSING
+        draft.why = "You changed it, so these words are checked again before they may be copied."
     elif draft.state == DraftState.FAILED:
         draft.state = DraftState.DRAFT

@@ -11,6 +11,7 @@ from spokesperson.decisions import door
 from spokesperson.desk import appraisal, content, queue
 from spokesperson.desk.actions.submit import complete, remember, submit
 from spokesperson.desk.actions.write import peek, same
+from spokesperson.desk.by_hand import by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.states import DraftState, move
@@ -57,7 +58,7 @@ def pause_ends(draft: Draft) -> datetime:
     return draft.edited_at + timedelta(seconds=seconds)
 
 
-def _in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
+def in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
     """Note why it cannot wait; the reason stays with the post, and giving it is taking note of the warning (R18)."""
     if not emergency.strip():
         return draft
@@ -80,7 +81,11 @@ def _release(draft: Draft, by: Employee, when: datetime | None, emergency: str) 
 
 
 def _decided(draft: Draft, by: Employee, when: datetime | None, emergency: str) -> Intent:
-    draft = _in_need(peek(draft, by), by, emergency)
+    draft = in_need(peek(draft, by), by, emergency)
+    if by_hand(draft.account):
+        raise Invalid(
+            "account", "Nobody here is connected to this account. Release the post and post it by hand.", "1.8"
+        )
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
         submit(draft, by, when=when)
         draft = peek(draft, by)

@@ -7,7 +7,8 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.actions.attach import MOST
 from spokesperson.desk.actions.hand_over import record, waiting
-from spokesperson.desk.actions.write import edited, own
+from spokesperson.desk.actions.write import own
+from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Handover, Media
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState

@@ -139,7 +139,7 @@ def _by_hand() -> NoReturn:
 
 
 def share_url(network: str, base: str, text: str) -> str:
-    """Where a person posts ``text``: the network's own address for it, else the account's page, or "" if it has none."""
+    """Where a person posts ``text``: the network's address for it, else the account's page; "" if that is none."""
     pattern = SHARE.get(network)
     parts = urlsplit(base)
     if parts.scheme not in ("http", "https"):
