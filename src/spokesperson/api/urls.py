@@ -17,6 +17,7 @@ from spokesperson.desk.calendar_api import router as calendar
 from spokesperson.desk.composing_api import router as composing
 from spokesperson.desk.consent_api import router as consents
 from spokesperson.desk.handing_api import router as handing
+from spokesperson.desk.review_api import router as reviews
 from spokesperson.desk.works_api import router as works
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.grants_api import router as grants
@@ -54,6 +55,7 @@ api.add_router("/v1", calendar)
 api.add_router("/v1", works)
 api.add_router("/v1", handing)
 api.add_router("/v1", consents)
+api.add_router("/v1", reviews)
 api.add_router("/v1", following)
 api.add_router("/v1", grants)
 api.add_router("/v1", orders)

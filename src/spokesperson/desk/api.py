@@ -54,6 +54,7 @@ class DraftIn(Strict):
     in_reply_to: str | None = None
     thread_text: str | None = None
     no_link_reason: str | None = None
+    departure_reason: str | None = None
     answers: dict[str, str] | None = None
     stated: dict[str, Any] | None = None
     settled: dict[str, str] | None = None
@@ -72,6 +73,7 @@ class PostIn(Strict):
 class ApproveIn(Strict):
     seen: str
     words: str = ""
+    noted: list[str] = []
 
 
 class OverruleIn(Strict):
@@ -215,7 +217,9 @@ def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
 
 @router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
 def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
-    made = approving.approve(Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words)
+    made = approving.approve(
+        Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words, noted=body.noted
+    )
     return Status(201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)})
 
 
