@@ -7,7 +7,7 @@ What was refused is recorded too, in a transaction of its own, before the refusa
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -89,6 +89,21 @@ def weigh(activity: Activity, at: datetime | None = None) -> Verdict:
     return Verdict(_decide(activity, at or clock.now()), activity)
 
 
+def weigh_all(activities: Iterable[Activity]) -> list[Verdict]:
+    """The verdicts of several acts as they would be now; what the registers know is asked once for acts alike in it.
+
+    For a page that shows what its reader may do here; an act itself passes ``act``.
+    """
+    now, asked, found = clock.now(), {}, []
+    for one in activities:
+        account = one.account.pk if one.account else None
+        key = (one.actor.pk, account, one.topic, _thread(one), one.action if one.action in registers.NEEDS else "")
+        if key not in asked:
+            asked[key] = _known(one, now)
+        found.append(Verdict(_decide(one, now, asked[key]), one))
+    return found
+
+
 def act(activity: Activity, change: Callable[[Verdict], T], *, unsettled_ok: bool = False) -> T:
     """Decide and record; if permitted, do ``change`` in the same transaction and return what it returns.
 
@@ -131,9 +146,10 @@ def replay(stored: StoredDecision) -> Decision:
     return engine.replay(bytes(stored.canonical), compiled(stored.directive_hash))
 
 
-def _decide(activity: Activity, now: datetime) -> Decision:
+def _known(activity: Activity, now: datetime) -> dict[str, Any]:
+    """What the registers know for this act, by one query."""
     zone = institution.load(settings.INSTITUTION_FILE).zone
-    known = registers.gather(
+    return registers.gather(
         activity.actor.pk,
         now,
         zone,
@@ -142,6 +158,11 @@ def _decide(activity: Activity, now: datetime) -> Decision:
         activity.topic,
         _thread(activity),
     )
+
+
+def _decide(activity: Activity, now: datetime, asked: dict[str, Any] | None = None) -> Decision:
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    known = dict(asked or _known(activity, now))
     file_hash = known.pop("directive")
     stated = activity.stated()
     if not file_hash:
@@ -180,7 +201,8 @@ def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int
         "profile_identifies": known["profile_identifies"] and fresh,
         "profile_states_position": known["profile_states_position"] and fresh,
         "profile_notice_days_left": max(0, limit.get("profile_notice_days", 0) - (now - notice).days),
-        "library_property": at_work or known["account_maintained_by_library"],
+        # Of a post that stands already its own flag decides, set when it was written (2.1; R68).
+        "library_property": stated.get("library_property", at_work or known["account_maintained_by_library"]),
         "channel": stated.get("channel") or known["channel"],
     }
 

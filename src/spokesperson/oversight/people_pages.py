@@ -1,0 +1,166 @@
+"""The people of the institution: the org chart, and a list by name, branch, department, role, vacancy (R13, R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from spokesperson import clock
+from spokesperson.decisions import door
+from spokesperson.decisions.activity import Activity
+from spokesperson.oversight import chart
+from spokesperson.people.models import Employee, Holding, Position
+from spokesperson.people.queries import administrators, open_at, representatives
+from spokesperson.people.signed_in import SignedInRequest, signed_in
+
+PAGE = 40
+ROLES = {
+    "administrator": gettext_lazy("Administrators"),
+    "representative": gettext_lazy("Representatives"),
+    "none": gettext_lazy("Without a role"),
+}
+FILTERS = ("q", "branch", "department", "role")
+
+
+@signed_in
+@require_safe
+def people(request: SignedInRequest) -> HttpResponse:
+    """The chart, or, where the address holds a filter, the list; both from the same lines."""
+    asked = {name: request.GET.get(name, "").strip()[:120] for name in FILTERS}
+    asked["role"] = asked["role"] if asked["role"] in ROLES else ""
+    found = chart.Chart()
+    vacant = _vacant()
+    context: dict[str, Any] = {
+        "asked": asked,
+        "branches": sorted({line.branch for line in found.lines.values() if line.branch}),
+        "departments": sorted({line.department for line in found.lines.values() if line.department}),
+        "roles": list(ROLES.items()),
+        "total": len(found.lines),
+        "vacancies": len(vacant),
+        "may_keep": _may_keep(request.employee),
+        "chart_url": reverse("people"),
+    }
+    if request.GET.get("vacant"):
+        context |= {"vacant": vacant[:200], "mode": "vacant"}
+    elif any(asked.values()):
+        context |= _list(request, found, asked)
+    else:
+        context |= _chart(request, found)
+    return render(request, "web/people.html", context)
+
+
+def _may_keep(who: Employee) -> bool:
+    as2 = {"type": "Question", "actor": who.urn}
+    return door.weigh(Activity(actor=who, action="keep_people", subject=who.urn, as2=as2)).permitted
+
+
+def _vacant() -> list[dict[str, Any]]:
+    held = Holding.objects.filter(open_at(clock.now()), position=OuterRef("pk"))
+    rows = Position.objects.filter(~Exists(held)).order_by("title")
+    return [dict(row) for row in rows.values("title", "department", "administrator")]
+
+
+def _chart(request: SignedInRequest, found: chart.Chart) -> dict[str, Any]:
+    given = request.GET.get("at", "")
+    at = found.handle(given)
+    if given and at is None:
+        raise Http404
+    page = _number(request.GET.get("page"))
+    nodes, beside = found.tree(at.pk if at else None, page)
+    pks = [node.line.pk for node in _flat(nodes)]
+    facts = chart.details(pks)
+    top = nodes[0].line if len(nodes) == 1 else None
+    pages = Paginator(range(beside), chart.WIDE).get_page(page)
+    return {
+        "mode": "chart",
+        "at": at,
+        "above": [_link(line) for line in found.above(at.pk)] if at else [],
+        "nodes": [_shown(node, facts, pages) for node in nodes],
+        "pages": pages,
+        "query": urlencode({"at": top.handle}) if at and top else "",
+    }
+
+
+def _flat(nodes: Sequence[chart.Node]) -> list[chart.Node]:
+    return [one for node in nodes for one in (node, *_flat(node.children))]
+
+
+def _link(line: chart.Line) -> dict[str, str]:
+    return {"name": line.name, "url": f"{reverse('people')}?{urlencode({'at': line.handle})}"}
+
+
+def _shown(node: chart.Node, facts: dict[int, dict[str, Any]], pages: Page[int]) -> dict[str, Any]:
+    line = node.line
+    below = f"{reverse('people')}?{urlencode({'at': line.handle})}"
+    more_url = below
+    if node.depth == 0 and pages.has_next():
+        more_url = f"{below}&{urlencode({'page': pages.next_page_number()})}"
+    return {
+        **_person(line, facts.get(line.pk, {})),
+        "team": node.team,
+        "below": node.below,
+        "below_url": below if node.depth and node.team else "",
+        "more": node.more,
+        "more_url": more_url,
+        "children": [_shown(child, facts, pages) for child in node.children],
+    }
+
+
+def _person(line: chart.Line, facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "url": reverse("person", args=[line.handle]),
+        "title": facts.get("title") or "",
+        "acting": facts.get("acting"),
+        "place": " · ".join(part for part in (line.branch, line.department) if part),
+        "role": _("Administrator") if facts.get("administrator")
+        else _("Representative") if facts.get("representative") else "",
+    }  # fmt: skip
+
+
+def _list(request: SignedInRequest, found: chart.Chart, asked: dict[str, str]) -> dict[str, Any]:
+    of_role = _of_role(asked["role"])
+    words = asked["q"].casefold().split()
+    rows = [
+        line
+        for line in found.lines.values()
+        if all(word in f"{line.name} {line.handle}".casefold() for word in words)
+        and asked["branch"] in ("", line.branch)
+        and asked["department"] in ("", line.department)
+        and (of_role is None or (line.pk in of_role) == (asked["role"] != "none"))
+    ]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    facts = chart.details(line.pk for line in page)
+    return {
+        "mode": "list",
+        "found": len(rows),
+        "people": [
+            {**_person(line, facts.get(line.pk, {})), "chart": _link(line)["url"]} for line in page
+        ],
+        "pages": page,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+    }  # fmt: skip
+
+
+def _of_role(role: str) -> set[int] | None:
+    """Who has the role; for ``none`` whoever has any."""
+    if not role:
+        return None
+    at = clock.now()
+    sets = {"administrator": [administrators(at)], "representative": [representatives(at)]}
+    rows = sets.get(role) or [administrators(at), representatives(at)]
+    return {pk for query in rows for pk in query.values_list("pk", flat=True)}
+
+
+def _number(given: str | None) -> int:
+    return int(given) if given and given.isascii() and given.isdigit() and 0 < int(given[:6]) < 100_000 else 1
