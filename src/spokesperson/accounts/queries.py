@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from spokesperson.accounts import tokens
-from spokesperson.accounts.models import LIBRARY, Account, AccountQuerySet
+from spokesperson.accounts.models import LIBRARY, Account, AccountQuerySet, GrantedAccount
 from spokesperson.people.models import Employee
 
 NOT_CONNECTED, CONNECTED, BROKEN = "none", "connected", "broken"
@@ -16,11 +16,15 @@ NOT_CONNECTED, CONNECTED, BROKEN = "none", "connected", "broken"
 
 @dataclass(frozen=True)
 class TokenHealth:
-    """``state`` is none, connected or broken (does not open: connect again); ``since`` when it was last stored."""
+    """``state`` is none, connected or broken (does not open: connect again); ``since`` when
+    it was last stored, ``tested_at`` when the network was last asked and ``tested_why`` what it said.
+    """
 
     state: str
     since: datetime | None = None
     key: str = ""
+    tested_at: datetime | None = None
+    tested_why: str = ""
 
 
 def everything() -> AccountQuerySet:
@@ -46,9 +50,15 @@ def speaks_for(person: Employee) -> QuerySet[Account]:
 
 def usual(person: Employee) -> Account | None:
     """The account a person most likely means: one that a grant names, else the Library's, else another of their own."""
-    rows = everything().filter(state="active")
-    named = rows.filter(owner=person, grants__grant__employee=person, grants__grant__revoked_at=None)
-    return named.first() or rows.filter(owner=None).first() or rows.filter(owner=person).first()
+    named = GrantedAccount.objects.filter(account=OuterRef("pk"), grant__employee=person, grant__revoked_at=None)
+    place = Case(
+        When(Q(owner=person) & Exists(named), then=Value(0)),
+        When(owner=None, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = everything().filter(Q(owner=None) | Q(owner=person), state="active")
+    return rows.annotate(place=place).order_by("place", "network", "handle").first()
 
 
 def health(account: Account) -> TokenHealth:
@@ -57,4 +67,5 @@ def health(account: Account) -> TokenHealth:
     if row is None:
         return TokenHealth(NOT_CONNECTED)
     opens = tokens.readable(account)
-    return TokenHealth(CONNECTED if opens else BROKEN, row.rotated_at, tokens.key_id(bytes(row.ciphertext)))
+    key = tokens.key_id(bytes(row.ciphertext))
+    return TokenHealth(CONNECTED if opens else BROKEN, row.rotated_at, key, row.tested_at, row.tested_why)

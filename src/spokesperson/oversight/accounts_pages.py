@@ -20,7 +20,7 @@ from spokesperson.decisions import access, door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.recorded import day, names, words
 from spokesperson.networks import KINDS
-from spokesperson.oversight import acts
+from spokesperson.oversight import account_care, acts, public_register
 from spokesperson.oversight.account_acts_pages import VERBS
 from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.actions.register_account import register_account
@@ -56,86 +56,27 @@ ASKED = {
     "administered_by": gettext_lazy("Who administers it?"),
     "maintained_by": gettext_lazy("Who maintains it?"),
 }
-TEXTS = ("network", "handle", "name", "address", "base_url", "purpose", "backup", "profile_text")
-
-
-@signed_in
-@require_safe
-def accounts(request: SignedInRequest) -> HttpResponse:
-    """The accounts one may know of, the Library's first."""
-    rows = access.accounts(request.employee, queries.everything())
-    groups = [
-        (_("The Library’s accounts"), "", "", [r for r in rows if r.kind in ("library", "none")]),
-        (_("Mixed accounts"), _("Nothing is published from these until they are handed over."), "Def-Account-library",
-         [r for r in rows if r.kind == "mixed"]),
-        (_("Personal accounts"), _("Voluntary entries of their owners."), "Def-Account-personal",
-         [r for r in rows if r.kind == "personal"]),
-    ]  # fmt: skip
-    shown = [
-        {"heading": h, "note": n, "clause": c, "items": [_line(a) for a in found]}
-        for h, n, c, found in groups
-        if found or not n
-    ]
-    context = {
-        "groups": shown,
-        "may_register": _may_register(request.employee),
-        "register_label": _("Register an account"),
-    }
-    return render(request, "web/accounts.html", context)
-
-
-def _line(account: Account) -> dict[str, Any]:
-    effect, word = STATE[account.state]
-    return {
-        "label": account.handle,
-        "network": _network(account),
-        "purpose": account.purpose,
-        "kind": account.kind,
-        "kind_word": KIND_WORDS[account.kind],
-        "state": account.state,
-        "state_word": word,
-        "effect": effect,
-        "who": account.owner.name if account.owner else "",
-        "url": reverse("account", args=[account.uid]),
-    }
-
-
-def _network(account: Account) -> str:
-    return _(KINDS[account.network].label) if account.network in KINDS else account.network
-
-
-def _may_register(who: Employee) -> bool:
-    """Anyone with a role may register something; whose account it is decides which row of the table applies."""
-    acts = ("create_library_account", "create_personal_account")
-    weighed = (
-        door.weigh(
-            Activity(
-                actor=who,
-                action=a,
-                subject=who.urn,
-                as2={"type": "Question"},
-                use="business" if a == acts[0] else "personal",
-            )
-        )
-        for a in acts
-    )
-    return any(not any(r.clause == f"Overview/{v.activity.action}" for r in v.decision.reasons) for v in weighed)
+TEXTS = ("network", "handle", "name", "address", "base_url", "purpose", "steward", "backup", "profile_text")
 
 
 @signed_in
 @require_safe
 def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One account: the three facts and what they make of it."""
-    rows = Account.objects.select_related("owner__supervisor", "backup")
+    rows = Account.objects.select_related(
+        "owner__supervisor", "steward", "backup", "token", "reviewed_by", "second_factor_by"
+    )
     found = rows.filter(uid=uid).first()
     if found is None or not access.accounts(request.employee, [found]):
         raise Http404
     effect, word = STATE[found.state]
     sentence, clause = VERDICTS[found.kind]
+    may = _acts(found, request.employee)
     context = {
         "account": {
+            "uid": found.uid,
             "label": found.handle,
-            "network": _network(found),
+            "network": public_register.network(found),
             "address": found.address,
             "purpose": found.purpose,
             "kind_word": KIND_WORDS[found.kind],
@@ -146,11 +87,13 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
         },
         "three": [_fact(name, question, getattr(found, name)) for name, question in ASKED.items()],
         "facts": _facts(found),
-        "profile": _profile(found),
+        "profile": account_care.profile(found, request.employee, offered=request.GET.get("offer") == "1"),
         "grants": _grants(found),
         "history": _history(found),
-        "actions": [],
-        "acts": _acts(found, request.employee),
+        "actions": [{"label": _("Change it"), "url": reverse("account_change", args=[found.uid])}] if may else [],
+        "acts": may,
+        "care": account_care.care(found),
+        "own": account_care.own(found, request.employee),
     }
     return render(request, "web/account.html", context)
 
@@ -167,23 +110,9 @@ def _facts(found: Account) -> list[dict[str, Any]]:
         (_("It is a"), ", ".join(_(form) for form in found.forms)),
         (_("Purpose"), found.purpose),
         (_("Owner"), found.owner.name if found.owner else ""),
-        (_("Backup"), found.backup.name if found.backup else ""),
+        (_("Registered"), day(found.registered_at)),
     ]
     return [{"name": name, "value": value} for name, value in shown if value]
-
-
-def _profile(found: Account) -> dict[str, Any] | None:
-    if found.kind != "personal" or not found.grants.exists():
-        return None
-    when = _("Looked at %(when)s.") % {"when": day(found.profile_checked_at)} if found.profile_checked_at else ""
-    return {
-        "text": found.profile_text,
-        "checks": [
-            {"label": _("Says it is Library staff"), "done": found.profile_identifies, "clause": "1.6"},
-            {"label": _("Explains position and role"), "done": found.profile_states_position, "clause": "1.6"},
-        ],
-        "when": when,
-    }
 
 
 def _grants(found: Account) -> list[dict[str, Any]]:
@@ -206,7 +135,8 @@ def _acts(found: Account, who: Employee) -> dict[str, Any] | None:
     urls = {verb: reverse("account_act", args=[found.uid, verb]) for verb in VERBS}
     since = queries.health(found).since
     return {
-        "profile": {"url": urls["profile"], "text": found.profile_text} if found.kind == "personal" else None,
+        "urls": urls,
+        "profile": {"url": urls["profile"]} if found.kind == "personal" else None,
         "connect": {"url": urls["connect"], "off_url": urls["disconnect"] if since else "", "since": since}
         if found.network in KINDS and KINDS[found.network].needs_token
         else None,
@@ -266,6 +196,7 @@ def _register(request: SignedInRequest) -> Account:
     settled = frozenset(request.POST.getlist("settled"))
     if given["administered_by"] == given["maintained_by"] == INDIVIDUAL:
         given.pop("backup", None)
+        given.pop("steward", None)
         use = "business" if _has_role(request.employee) else "personal"
         return register_personal_account(
             request.employee, settled=settled, equipment=equipment(request), use=use, **given
@@ -281,6 +212,7 @@ def _has_role(who: Employee) -> bool:
 
 def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, Any] | None) -> dict[str, Any]:
     given = request.POST
+    people = [{"value": "", "label": "–"}, *({"value": a.handle, "label": a.name} for a in administrators())]
     labels = {
         "network": (_("Network"), "", "select", [{"value": k, "label": _(kind.label)} for k, kind in KINDS.items()]),
         "handle": (_("Handle"), _("As the public sees it, like @willow"), "text", None),
@@ -289,8 +221,8 @@ def _form(request: SignedInRequest, error: Invalid | None, warning: dict[str, An
         "base_url": (_("Address of its server"), _("Where the network answers programs; leave empty if unsure"), "url",
                      None),
         "purpose": (_("What is it for?"), "", "text", None),
-        "backup": (_("Second Administrator"), _("Who stands in when you are away"), "select",
-                   [{"value": "", "label": "–"}, *({"value": a.handle, "label": a.name} for a in administrators())]),
+        "steward": (_("Who looks after it?"), _("An Administrator; you, if you leave it empty"), "select", people),
+        "backup": (_("Second Administrator"), _("Who stands in when the first is away"), "select", people),
     }  # fmt: skip
     wrong = {error.field: str(error)} if error else {}
     fields = [
