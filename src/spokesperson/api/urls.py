@@ -13,6 +13,7 @@ from spokesperson.api.auth import Bearer
 from spokesperson.api.parser import StrictParser
 from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
+from spokesperson.desk.assisting_api import router as assisting
 from spokesperson.desk.calendar_api import router as calendar
 from spokesperson.desk.composing_api import router as composing
 from spokesperson.desk.consent_api import router as consents
@@ -53,6 +54,7 @@ api.add_router("/v1", desk)
 api.add_router("/v1", composing)
 api.add_router("/v1", calendar)
 api.add_router("/v1", works)
+api.add_router("/v1", assisting)
 api.add_router("/v1", handing)
 api.add_router("/v1", consents)
 api.add_router("/v1", reviews)

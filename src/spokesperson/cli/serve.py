@@ -81,7 +81,10 @@ def _worker_child(parent: int) -> None:
 
 
 def _work() -> None:
-    from spokesperson.desk import worker as desk_worker
+    from spokesperson.conduct.reminders import remind_talks
+    from spokesperson.desk.actions.instruct_takedown import check_due
+from spokesperson.desk import worker as desk_worker
+    from spokesperson.desk.actions.pass_on_advice import pass_on_due
     from spokesperson.oversight.actions.adopt_directive import follow_directive
     from spokesperson.oversight.actions.deliver import deliver_due
     from spokesperson.oversight.reminders import remind_due
@@ -90,7 +93,7 @@ def _work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_slowly, args=(stop,), name="accounts", daemon=True).start()
-    desk_worker.run(stop, each_minute=(follow_directive, remind_due, deliver_due))
+    desk_worker.run(stop, each_minute=(follow_directive, remind_due, remind_talks, deliver_due, pass_on_due))
 
 
 def _slowly(stop: threading.Event) -> None:
@@ -98,12 +101,13 @@ def _slowly(stop: threading.Event) -> None:
     from django.db import DatabaseError, close_old_connections
 
     from spokesperson.archive.errors import ArchiveUnavailable
+    from spokesperson.desk.capturing import look_again
     from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
     from spokesperson.oversight.actions.verify_proof import compare_due
 
     while not stop.wait(30.0):
         close_old_connections()
-        for chore in (compare_due, remind_accounts, deliver_notices):
+        for chore in (compare_due, remind_accounts, deliver_notices, look_again):
             try:
                 chore()
             except (DatabaseError, ArchiveUnavailable, OSError):

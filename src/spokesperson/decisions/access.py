@@ -9,7 +9,7 @@ from uuid import UUID
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
-from spokesperson.decisions import door
+from spokesperson.decisions import door, masking
 from spokesperson.decisions.activity import Activity
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
@@ -17,7 +17,9 @@ from spokesperson.people.models import Employee
 PERSON = "urn:sp:person:"
 NEAREST = ("self", "supervisor", "above", "other")  # the relations, the closest first
 # Series that are read by those who are part of it, whatever their office (R16); all others are ordinary.
-SEALED = {"advice": "advice"}
+SEALED = {"advice": "advice", "permissions": "personal"}
+# The decisions about such acts belong with them: that somebody refused would otherwise show there (2.3; R75).
+SEALED_ACTS = {"ask_advice": "advice", "answer_advice": "advice", "give_permission": "personal"}
 
 
 def may_see(who: Employee, whose: Employee | None) -> None:
@@ -108,7 +110,8 @@ def _uid(urn: str) -> UUID | None:
 
 
 def _kind(found: archive.Record) -> str:
-    return SEALED.get(found.series, "ordinary")
+    act = str(found.activity.get("sp:action", ""))
+    return SEALED.get(found.series) or SEALED_ACTS.get(act, "ordinary")
 
 
 def summary(found: archive.Record) -> dict[str, Any]:
@@ -125,5 +128,16 @@ def summary(found: archive.Record) -> dict[str, Any]:
     }
 
 
-def full(found: archive.Record) -> dict[str, Any]:
-    return {**summary(found), "activity": found.activity, "leaf": found.leaf, "media": list(found.media)}
+def full(found: archive.Record, who: Employee) -> dict[str, Any]:
+    """A record with its words; what is confidential in them only for people in the item's handling (1.3; R41)."""
+    activity = found.activity if handles(who, found) else masking.hidden_in(found.activity)
+    return {**summary(found), "activity": activity, "leaf": found.leaf, "media": list(found.media)}
+
+
+def handles(who: Employee, found: archive.Record, whole: Iterable[archive.Record] | None = None) -> bool:
+    """Whether ``who`` is in the handling of what a record is about: did something of it, or is the line of whom it is
+    about. ``whole`` is its life, if that is at hand.
+    """
+    if who.urn in {one.actor for one in (archive.by_subject(found.subject) if whole is None else whole)}:
+        return True
+    return _nearest(who, concerned(found), _people([found])) in ("self", "supervisor", "above")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spokesperson.desk import advising, consents, declining, repeating
+from spokesperson.desk import advising, consents, declining, repeating, reusing
 
 if TYPE_CHECKING:
     from spokesperson.desk.appraisal import Appraisal
     from spokesperson.desk.models import Draft
 
 Told = Callable[["Draft", "Appraisal"], Mapping[str, Any]]
-TOLD: tuple[Told, ...] = (consents.fact, advising.told, declining.told, repeating.fact)
+TOLD: tuple[Told, ...] = (consents.fact, advising.told, declining.told, repeating.fact, reusing.told)
 
 
 def facts(draft: Draft, found: Appraisal) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spokesperson.desk import advice_part, consenting, handing, reusing
+from spokesperson.desk import advice_part, assisting, consenting, handing, reusing
 
 if TYPE_CHECKING:
     from spokesperson.decisions.door import Verdict
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 Part = Callable[["Draft", "Employee", "Verdict", "Appraisal"], Mapping[str, Any]]
 NAMES = ("assist", "photo", "consent", "advice", "reuse", "decline")
-PARTS: tuple[Part, ...] = (handing.part, consenting.part, reusing.part, advice_part.advice, advice_part.decline)
+PARTS: tuple[Part, ...] = (
+    assisting.part,
+    handing.part,
+    consenting.part,
+    reusing.part,
+    advice_part.advice,
+    advice_part.decline,
+)
 
 
 def context(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> dict[str, Any]:

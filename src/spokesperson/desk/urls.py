@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from spokesperson.desk import (
+    assisting_pages,
     calendar_pages,
     consent_pages,
     drafts_page,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("drafts/<uuid:uid>/resolve", pages.resolve, name="draft_resolve"),
     path("drafts/<uuid:uid>/media", pages.media, name="draft_media"),
     path("drafts/<uuid:uid>/media/<uuid:media_uid>", pages.picture, name="draft_picture"),
+    path("drafts/<uuid:uid>/release", assisting_pages.release, name="draft_release"),
+    path("drafts/<uuid:uid>/posted", assisting_pages.posted, name="draft_posted"),
     path("drafts/<uuid:uid>/hand-over", handing_pages.hand_over, name="draft_hand_over"),
     path("drafts/<uuid:uid>/consents", consent_pages.attach, name="draft_consents"),
     path("consents/<uuid:uid>/document", consent_pages.document, name="consent_document"),

@@ -72,11 +72,13 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
     )  # fmt: skip
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")
+    # On an account the Library maintains a change is an official's act; elsewhere it is a new version (R28, R69).
+    maintained = publication.account.maintained_by == "library"
     activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied)
     activity = Activity(
         **{
             **activity.__dict__,
-            "action": "delete" if emptied else activity.action,
+            "action": "delete" if emptied else "edit_published" if maintained else activity.action,
             "subject": _subject(publication),
             "as2": {
                 "type": "Update",
