@@ -82,8 +82,7 @@ def _worker_child(parent: int) -> None:
 
 def _work() -> None:
     from spokesperson.conduct.reminders import remind_talks
-    from spokesperson.desk.actions.instruct_takedown import check_due
-from spokesperson.desk import worker as desk_worker
+    from spokesperson.desk import worker as desk_worker
     from spokesperson.desk.actions.pass_on_advice import pass_on_due
     from spokesperson.oversight.actions.adopt_directive import follow_directive
     from spokesperson.oversight.actions.deliver import deliver_due
@@ -101,13 +100,14 @@ def _slowly(stop: threading.Event) -> None:
     from django.db import DatabaseError, close_old_connections
 
     from spokesperson.archive.errors import ArchiveUnavailable
+    from spokesperson.desk.actions.instruct_takedown import check_due
     from spokesperson.desk.capturing import look_again
     from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
     from spokesperson.oversight.actions.verify_proof import compare_due
 
     while not stop.wait(30.0):
         close_old_connections()
-        for chore in (compare_due, remind_accounts, deliver_notices, look_again):
+        for chore in (compare_due, remind_accounts, deliver_notices, look_again, check_due):
             try:
                 chore()
             except (DatabaseError, ArchiveUnavailable, OSError):
