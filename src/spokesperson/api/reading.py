@@ -138,7 +138,7 @@ def _record(request: HttpRequest, uid: UUID) -> archive.Record:
 
 @router.get("/records/{uuid:uid}", summary="One record")
 def record(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return access.full(_record(request, uid))
+    return access.full(_record(request, uid), caller(request))
 
 
 @router.get("/records/{uuid:uid}/proof", summary="A record's proof, for verify.py")

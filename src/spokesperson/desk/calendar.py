@@ -18,6 +18,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_noop
 
+from spokesperson.decisions import masking
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.models import Advice, Draft
 from spokesperson.desk.states import DraftState
@@ -132,8 +133,9 @@ def _entry(row: Mapping[str, Any], viewer: Employee, zone: ZoneInfo) -> Entry:
 
 
 def first_line(text: str) -> str:
-    """The first line with words in it, without addresses, short enough for a cell."""
-    lines = (" ".join(word for word in line.split() if "://" not in word) for line in text.splitlines())
+    """The first line with words in it, without addresses and what is confidential, short enough for a cell."""
+    shown = masking.hidden(text[: masking.LONGEST]).splitlines()
+    lines = (" ".join(word for word in line.split() if "://" not in word) for line in shown)
     line = next((line for line in lines if line), "")
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from spokesperson import clock
 from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
-from spokesperson.decisions import door, recorded
+from spokesperson.decisions import door, masking, recorded
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import advising, handing, limits, review_queue
+from spokesperson.desk import advising, assisting, handing, limits, review_queue
 from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.models import Decline, Draft, Publication
 from spokesperson.directive import following
@@ -45,6 +45,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             *_asked_of_me(who, now),
             *_requests(who, now),
             *[_item(None, **matter) for matter in handing.agenda(who, handing.uploads(acts["facts"].get("roles", ())))],
+            *[_item(**matter) for matter in assisting.agenda(who, now)],
         ],
         key=lambda item: item["due"] or now + timedelta(days=365),
     )
@@ -276,7 +277,7 @@ def _out(who: Employee) -> list[dict[str, Any]]:
     rows = Publication.objects.filter(draft__author=who, deleted_at=None).select_related("account", "draft")[:3]
     return [
         {
-            "title": p.draft.title if p.draft else p.text[:60],
+            "title": p.draft.title if p.draft else masking.title(p.text),
             "url": p.url,
             "when": recorded.stamp(p.published_at),
             "network": limits.label(p.account.network),

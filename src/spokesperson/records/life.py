@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
+from spokesperson.decisions import masking
 from spokesperson.decisions.recorded import hour, names, stamp, weekday, words
 from spokesperson.records.comparing import compare
 
@@ -31,8 +32,11 @@ def line(one: archive.Record, known: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def page(here: archive.Record, whole: list[archive.Record]) -> dict[str, Any]:
-    """The context of web/record.html: the life, two versions, the proof sheet."""
+def page(here: archive.Record, whole: list[archive.Record], *, plain: bool = True) -> dict[str, Any]:
+    """The context of web/record.html: the life, two versions, the proof sheet.
+
+    Without ``plain``, as for everybody who does not handle it, what is confidential in its words is hidden (1.3; R41).
+    """
     known = names(whole)
     title, _icon, _tone = words(here)
     text = next((t for r in reversed(whole) if (t := _text(r))), "")
@@ -41,7 +45,7 @@ def page(here: archive.Record, whole: list[archive.Record]) -> dict[str, Any]:
         "record": {
             "number": here.index,
             "uid": here.record_id,
-            "title": _title(text) or title,
+            "title": masking.title(text) or title,
             "subtitle": known.get(here.actor, ""),
             "what": title,
             "clause": here.clauses[0] if here.clauses else "4.2",
@@ -49,7 +53,7 @@ def page(here: archive.Record, whole: list[archive.Record]) -> dict[str, Any]:
         "crumb": {"url": reverse("records"), "label": _("Record")},
         "life": [_moment(r, whole, known, here) for r in whole],
         "count": len(whole),
-        "versions": _versions(whole, here),
+        "versions": _versions(whole, here, plain),
         "sealed": here.sealed,
         "proof": {
             "url": reverse("record_proof", args=[here.record_id]),
@@ -109,14 +113,10 @@ def _text(one: archive.Record) -> str:
     return ""
 
 
-def _title(text: str) -> str:
-    first = next((part.strip() for part in text.splitlines() if part.strip()), "")
-    return first if len(first) <= 70 else first[:69].rstrip() + "…"
-
-
-def _versions(whole: list[archive.Record], here: archive.Record) -> dict[str, Any] | None:
+def _versions(whole: list[archive.Record], here: archive.Record, plain: bool) -> dict[str, Any] | None:
     """The record's text beside the next different one, or alone in full width."""
-    texts = [(r, t) for r in whole if (t := _text(r))]
+    texts = [(r, t if plain else masking.hidden(t)) for r in whole if (t := _text(r))]
+    veiled = not plain and any(masking.DOTS in t and masking.DOTS not in _text(r) for r, t in texts)
     if not texts:
         return None
     at = next((i for i, (r, _t) in enumerate(texts) if r.record_id == here.record_id), 0)
@@ -125,7 +125,8 @@ def _versions(whole: list[archive.Record], here: archive.Record) -> dict[str, An
     old, new = compare(text, other[1] if other else text)
     left = {"title": words(one)[0], "meta": _meta(one), "pieces": old}
     right = {"title": words(other[0])[0], "meta": _meta(other[0]), "pieces": new} if other else None
-    return {"left": left, "right": right, "note": ""}
+    note = _("What is confidential is hidden here. Whoever handles it reads it in full.") if veiled else ""
+    return {"left": left, "right": right, "note": note}
 
 
 def _meta(one: archive.Record) -> str:

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from spokesperson.accounts.models import Account
+from spokesperson.decisions import masking
 from spokesperson.desk.states import DraftState
 from spokesperson.people.models import Employee
 
@@ -66,9 +67,8 @@ class Draft(models.Model):
 
     @property
     def title(self) -> str:
-        """The first line, short enough for a list."""
-        first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")
-        return first if len(first) <= 70 else first[:69].rstrip() + "…"
+        """The first line, short enough for a list, with nothing confidential in it (1.3; R41)."""
+        return masking.title(self.text, reply=bool(self.in_reply_to or self.thread_text))
 
 
 class Media(models.Model):

@@ -1,0 +1,92 @@
+"""What is confidential is hidden wherever words are listed or sent on (1.3): R41."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spokesperson.archive import store as archive
+from spokesperson.decisions import masking
+from spokesperson.decisions.door import Refused
+from spokesperson.desk.actions import submit, write
+from spokesperson.desk.models import Draft
+from tests.api.conftest import caller  # noqa: F401
+from tests.desk.conftest import house, ready  # noqa: F401
+
+SECRET = "+1 212 555 0188"
+TEXT = f"Call our patron Maria Lopez at {SECRET}.\nShe has two overdue books."
+
+
+def browse(who) -> Client:
+    client = Client()
+    client.force_login(who.user)
+    return client
+
+
+@pytest.fixture
+def refused(house) -> Draft:  # noqa: F811
+    draft = ready(house.ann, house.hers, TEXT)
+    with pytest.raises(Refused):
+        submit.submit(draft, house.ann)
+    return Draft.objects.get(pk=draft.pk)
+
+
+def test_a_title_shows_dots_where_the_text_shows_a_customer(house, refused):  # noqa: F811
+    """R41: names and numbers alike; how long they are is hidden too."""
+    assert refused.title == "Call our ••• at •••."
+    assert refused.text == TEXT
+
+
+def test_a_reply_that_confirms_is_hidden_in_its_title(house):  # noqa: F811
+    """R39, R41."""
+    draft = write.start(house.ann, text="You are right, you had it overdue.", in_reply_to="https://x.example/1")
+    assert masking.DOTS in draft.title
+    assert "overdue" not in draft.title
+
+
+@pytest.mark.parametrize("page", ["/", "/drafts", "/calendar", "/review"])
+def test_no_list_shows_it_not_even_to_its_author(house, refused, page):  # noqa: F811
+    """R41: lists are read over shoulders."""
+    for who in (house.ann, house.boss, house.ann.supervisor):
+        answer = browse(who).get(page)
+        assert answer.status_code == 200
+        assert "Maria Lopez" not in answer.content.decode()
+        assert SECRET not in answer.content.decode()
+
+
+def test_its_author_opens_it_and_reads_it_in_full(house, refused):  # noqa: F811
+    """R41: except for people in the item's handling."""
+    assert SECRET in browse(house.ann).get(f"/drafts/{refused.uid}").content.decode()
+
+
+def record(draft: Draft) -> archive.Record:
+    return archive.by_subject(draft.urn)[-1]
+
+
+def test_the_archive_keeps_the_original_and_shows_it_to_who_handles_it(house, refused):  # noqa: F811
+    """R41: the author and their line read it; an Administrator who has no part in it does not."""
+    kept = record(refused)
+    assert SECRET in str(kept.activity)
+    page = f"/records/{kept.record_id}"
+    assert SECRET in browse(house.ann).get(page).content.decode()
+    others = browse(house.boss).get(page).content.decode()
+    assert SECRET not in others
+    assert "Maria Lopez" not in others
+    assert "What is confidential is hidden here" in others
+
+
+def test_so_does_the_api(house, refused, caller):  # noqa: F811
+    """R41."""
+    path = f"/records/{record(refused).record_id}"
+    assert SECRET in str(caller(house.ann).get(path).body)
+    assert SECRET not in str(caller(house.boss).get(path).body)
+
+
+@given(st.text())
+def test_what_holds_nothing_confidential_is_left_as_it_is(text: str):
+    """R41: any text; the same text gives the same."""
+    shown = masking.hidden(text)
+    assert shown == masking.hidden(text)
+    assert masking.DOTS in shown or shown == text
