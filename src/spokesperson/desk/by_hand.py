@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
-from spokesperson.accounts.models import Account, AccountToken
+from spokesperson.accounts.models import Account
 from spokesperson.desk.errors import Invalid
 from spokesperson.networks import KINDS
 from spokesperson.networks.egress import Egress
@@ -27,7 +27,7 @@ def by_hand(account: Account | None) -> bool:
     kind = KINDS.get(account.network)
     if kind is None or account.network == ManualConnector.kind:
         return True
-    return kind.needs_token and not AccountToken.objects.filter(account=account).exists()
+    return kind.needs_token and not hasattr(account, "token")
 
 
 def reader() -> ManualConnector:

@@ -44,7 +44,7 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
     roles = facts.get("roles", ())
     if draft.pk is None or not roles or uploads(roles) or draft.state not in EDITABLE:
         return {}
-    rows = Handover.objects.filter(draft=draft).exclude(state="taken").select_related("to", "answered_by")
+    rows = draft.handovers.exclude(state="taken").select_related("to", "answered_by")
     return {
         "photo": {
             "url": reverse("draft_hand_over", args=[draft.uid]),

@@ -140,10 +140,11 @@ def _unknown(account: Account, address: str, found: Snapshot | None) -> None:
 
 
 def _publish(draft: Draft, address: str, seen: Seen) -> Publication:
-    found = seen.snapshot
+    found, account = seen.snapshot, draft.account
+    assert account is not None
     return Publication.objects.create(
         draft=draft,
-        account=draft.account,
+        account=account,
         uri=found.ref.uri if found else address,
         native_id="",
         url=address,
