@@ -43,6 +43,7 @@ KINDS = {
     "version": gettext_lazy("Announcement"),
     "acknowledge": gettext_lazy("Reminder to acknowledge"),
     "review": gettext_lazy("Reminder of the review"),
+    "grant": gettext_lazy("Notice of a permission’s end"),
 }
 
 
@@ -102,7 +103,7 @@ def _read_again(everybody: bool) -> str:
     """
     if not everybody:
         return ""
-    n = Delivery.objects.filter(kind__in=reminders.NAMELESS, state="sent").count()
+    n = Delivery.objects.filter(kind="reread", state="sent").count()
     return ngettext(
         "%(n)d reminder to read the directive again was sent. These are counted and not listed.",
         "%(n)d reminders to read the directive again were sent. These are counted and not listed.", n,

@@ -24,6 +24,7 @@ from spokesperson import clock, institution
 from spokesperson.decisions.recorded import day, stamp
 from spokesperson.directive import changes, following
 from spokesperson.directive.models import Delivery, Version
+from spokesperson.oversight import duty_mail
 from spokesperson.people.models import Employee
 
 MOST_CLAUSES = 12
@@ -97,6 +98,8 @@ def _subject(delivery: Delivery, facts: dict[str, Any]) -> str:
         "acknowledge": _("Please read and acknowledge %(named)s"),
         "reread": _("Time to look at %(named)s again"),
         "review": _("%(named)s is to be reviewed by %(due)s"),
+        "talk": _("A talk about taking part is overdue since %(due)s"),
+        "grant": _("A permission to take part ends on %(ends)s"),
     }
     return " ".join((subjects[delivery.kind] % facts).split())
 
@@ -122,6 +125,7 @@ def _facts(delivery: Delivery, person: Employee) -> dict[str, Any]:
         "read": settings.BASE_URL + _address(version, now),
         "clause": settings.BASE_URL + reverse("clause", args=["P2"]),
         "review": settings.BASE_URL + reverse("review_directive"),
+        **duty_mail.facts(delivery),
     }
 
 

@@ -10,6 +10,8 @@ after days of standing still - writes each reminder once and of several missed o
   never had a word about this version is told once.
 - reread: whoever is designated and last opened the version ``reread_days`` ago, and again each time that span is over.
   Who gets one is somebody who did not read, so these stand in no list by name and in no record of the person (R7).
+- grant: who holds a permission that ends within two weeks, and who gave it. What other rooms remind of (talk) they
+  write themselves; that a talk is overdue is between the two, so those stand in no list either (R47).
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from spokesperson import clock
 from spokesperson.directive import following
 from spokesperson.directive.models import Acknowledgement, Delivery, Version
 from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.oversight import duty_mail
 from spokesperson.oversight.actions.distribute_version import enqueue
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators, designated, employed
@@ -32,7 +35,7 @@ from spokesperson.people.queries import administrators, designated, employed
 FIRST_WORD = timedelta(days=3)
 LAST_WORD = timedelta(days=1)
 WEEK = 7
-NAMELESS = ("reread",)  # kinds of delivery that nobody is shown by name
+NAMELESS = ("reread", duty_mail.TALK)  # kinds of delivery that nobody is shown by name
 
 Reminder = tuple[UUID, str]
 
@@ -47,6 +50,7 @@ def remind_due() -> int:
         enqueue(version, "review", _review(version))
         + enqueue(version, "acknowledge", _acknowledge(version))
         + enqueue(version, "reread", _reread(version))
+        + enqueue(version, duty_mail.GRANT, duty_mail.ending())
     )
 
 
@@ -107,6 +111,8 @@ def needless(delivery: Delivery, person: Employee | None) -> str:
     """Why a delivery need not be sent any more, in a sentence that tells nobody who read; empty if it must be."""
     if person is None or not employed().filter(pk=person.pk).exists():
         return "No longer employed."
+    if delivery.kind in duty_mail.CLAUSES:
+        return duty_mail.needless(delivery)
     if _superseded(delivery.version):
         return "A later version is in force."
     return {"acknowledge": _no_acknowledging, "reread": _no_rereading, "review": _no_reviewing}.get(

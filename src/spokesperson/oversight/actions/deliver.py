@@ -30,7 +30,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.directive.models import Delivery
-from spokesperson.oversight import acts, mailing, reminders
+from spokesperson.oversight import acts, duty_mail, mailing, reminders
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION, urn
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
@@ -214,7 +214,7 @@ def _ended(delivery: Delivery, person: Employee | None, state: str, message: Ema
             "attempts": delivery.attempts,
             "sentAt": clock.iso(sent_at) if sent_at else "",
         },
-        "sp:clauses": ["P2"],
+        "sp:clauses": [duty_mail.CLAUSES.get(delivery.kind, "P2")],
     }
     if delivery.kind in reminders.NAMELESS:
         # R7: "it went to her" says "she did not read", so the record is about the version. One for each mail and not
