@@ -12,7 +12,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
-from spokesperson.demo import posts
+from spokesperson.demo import by_hand, posts, talking
 from spokesperson.directive.register import compiled, sections, serve_part, version_at
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.acknowledge import acknowledge
@@ -61,6 +61,8 @@ def live(people: dict[str, Employee], begin: datetime) -> None:
     with _day(begin, 7):
         busy_season(people, begin)
     posts.live(people, board, hers, begin)
+    by_hand.live(people, hers)
+    talking.live(people, begin)
 
 
 def settle() -> None:
