@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import appraisal
-from spokesperson.desk.actions import overrule, submit, write
+from spokesperson.desk.actions import overrule, post, submit, write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Overrule
 from spokesperson.desk.states import DraftState
+from tests import factories
 from tests.desk.conftest import ready
 
+NEXT = factories.AT_WORK + timedelta(hours=3)
 SECRET = "Call our patron at +1 212 555 0188 about the story time."
 
 
@@ -99,3 +104,45 @@ def test_it_is_on_record_with_its_reason_and_the_marked_words(house, stopped):
     assert record.actor == house.boss.urn
     assert record.activity["summary"] == "The name of a play."
     assert record.activity["object"]["sp:excerptHash"] == made.excerpt_hash
+
+
+JUDGED = "I work at the Library. You people never read what stands on the door."
+
+
+def test_the_supervisor_says_that_a_judgment_finding_does_not_stand(house):
+    """R35: where only a person can judge, the author's supervisor or an Administrator may."""
+    draft = ready(house.ann, house.hers, JUDGED)
+    found = next(f for f in appraisal.appraise(draft).found if f.finding.effect == "ask")
+    assert found.finding.level == "judgment"
+    given = {"kind": found.finding.kind, "excerpt_hash": found.excerpt_hash, "reason": "It quotes the play."}
+    for who in (house.ann, house.aide):
+        with pytest.raises(Refused):
+            overrule.overrule(draft, who, **given)
+    assert overrule.overrule(draft, house.ann.supervisor, **given).by == house.ann.supervisor
+
+
+def test_the_supervisor_does_not_lift_what_is_listed(house, stopped):
+    """R35: a listed word is for an Administrator."""
+    with pytest.raises(Refused):
+        aside(stopped, house.ann.supervisor)
+
+
+def test_a_judgment_finding_waits_for_the_supervisor_with_a_button(house):
+    """R35: it stands in their list, and the page lets them decide."""
+    draft = ready(house.ann, house.hers, JUDGED)
+    with pytest.raises(Refused):
+        submit.submit(draft, house.ann)
+    client = Client()
+    client.force_login(house.ann.supervisor.user)
+    assert str(draft.uid) in client.get("/").content.decode()
+    assert 'value="overrule"' in client.get(f"/review/{draft.uid}").content.decode()
+
+
+def test_a_draft_with_a_finding_is_neither_scheduled_nor_handed_over_for_pasting(house, stopped):
+    """R36: not scheduled, not published, not exported to a network, not by the assisted path."""
+    for act in (lambda: post.post(stopped, house.ann), lambda: post.schedule(stopped, house.ann, NEXT)):
+        with pytest.raises(Refused) as error:
+            act()
+        assert "1.2" in error.value.verdict.decision.clauses
+    stopped.refresh_from_db()
+    assert stopped.state == DraftState.DRAFT

@@ -82,6 +82,19 @@ def _state(consent: Consent) -> tuple[str, str]:
     return "permit", _("In force")
 
 
-def beside(draft: Draft) -> list[dict[str, Any]]:
-    """What the second person reads beside the text: every consent, with what it is for."""
-    return [line(one) for one in draft.consents.all()]
+def beside(draft: Draft, viewer: Employee, found: Appraisal) -> list[dict[str, Any]]:
+    """What the second person reads beside the text: every consent, and in full what it is for."""
+    shown = consents.confidential(found.found)
+    given = list(draft.consents.all()) if shown else []
+    if not given:
+        return []
+    facts = [_fact(draft, one, bool(consents.covering(draft, one, given))) for one in shown]
+    return [
+        {
+            "template": "web/review/consents.html",
+            # Whoever is not asked to look at it does not read what is hidden in the text beside it (R41).
+            "facts": [fact for fact in facts if fact["covered"]],
+            "rows": [line(one) for one in given],
+            "whole": all(fact["covered"] for fact in facts),
+        }
+    ]

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from spokesperson import clock
 from spokesperson.decisions import door, recorded
-from spokesperson.desk import appraisal, composer, content, review_queue, sentences
+from spokesperson.desk import appraisal, composer, consenting, content, review_queue, sentences
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions.look import look
@@ -28,7 +28,7 @@ from spokesperson.people.models import Employee
 
 # What other parts of the desk show a reviewer: each answers with {template, ...} for templates web/review/<part>.html.
 Part = Callable[[Draft, Employee, appraisal.Appraisal], Iterable[Mapping[str, Any]]]
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (consenting.beside,)
 BESIDE = 8  # of what waits, beside the one that is read
 DECIDABLE = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED})
 
@@ -52,7 +52,10 @@ def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, st
             for m in draft.pictures
         ],
         "since": None if mine else _since(draft, who, masked),
-        "findings": [_finding(draft, f, not mine and may(who, "overrule", draft, asked)) for f in found.found],
+        "findings": [
+            _finding(draft, f, not mine and may(who, "overrule", draft, asked, judged=overruling.judged([f])))
+            for f in found.found
+        ],
         "reasons": [
             {"effect": r.effect, "text": r.text, "clause": r.clause}
             for r in verdict.decision.reasons

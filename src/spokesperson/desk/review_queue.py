@@ -19,6 +19,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
+from spokesperson.desk.actions.overrule import OVERRULABLE
 from spokesperson.desk.models import Approval, Draft, Review
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
@@ -84,7 +85,7 @@ def waits_for(who: Employee, draft: Draft, reasons: list[Reason], asked: Asked) 
     if clause and may(who, "approve", draft, asked):
         return _("To agree to"), clause
     clause = wants_second_look(reasons)
-    if clause and may(who, "overrule", draft, asked):
+    if clause and may(who, "overrule", draft, asked, judged=wants_judgment(reasons)):
         return _("A second look"), clause
     return None
 
@@ -107,15 +108,21 @@ def wants_second_look(reasons: Iterable[Reason]) -> str:
     return next((c for c, e, r in reasons if e in ("ask", "deny") and r == "second_person"), "")
 
 
-def may(who: Employee, action: str, draft: Draft, asked: Asked) -> bool:
+def wants_judgment(reasons: Iterable[Reason]) -> bool:
+    """Whether a finding under 1.2 waits that only a person can judge: the author's supervisor may, too (R35)."""
+    return any(e == "ask" and r == "second_person" and c.startswith(OVERRULABLE) for c, e, r in reasons)
+
+
+def may(who: Employee, action: str, draft: Draft, asked: Asked, *, judged: bool = False) -> bool:
     """As the door says, which is asked once for each act, topic and relation to an author, so that no button is shown
     that would be refused; ``asked`` keeps its answers for the next draft.
     """
-    key = (action, relation(who, draft.author), draft.topic if action == "approve" else "")
+    about = draft.topic if action == "approve" else "judged" if judged else ""
+    key = (action, relation(who, draft.author), about)
     if key not in asked:
         act = Activity(
-            actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, topic=key[2],
-            facts={"relation": key[1]},
+            actor=who, action=action, subject=draft.urn, as2={"type": "Question"},
+            topic=about if action == "approve" else "", facts={"relation": key[1], "judged": judged},
         )  # fmt: skip
         asked[key] = door.weigh(act).permitted
     return asked[key]
