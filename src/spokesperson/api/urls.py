@@ -20,9 +20,11 @@ from spokesperson.desk.consent_api import router as consents
 from spokesperson.desk.handing_api import router as handing
 from spokesperson.desk.review_api import router as reviews
 from spokesperson.desk.works_api import router as works
+from spokesperson.oversight.accounts_router import router as accounts
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.grants_api import router as grants
 from spokesperson.oversight.orders_api import router as orders
+from spokesperson.oversight.people_api import router as people
 from spokesperson.oversight.proposals_api import router as proposals
 
 
@@ -58,9 +60,11 @@ api.add_router("/v1", assisting)
 api.add_router("/v1", handing)
 api.add_router("/v1", consents)
 api.add_router("/v1", reviews)
+api.add_router("/v1", accounts)
 api.add_router("/v1", following)
 api.add_router("/v1", grants)
 api.add_router("/v1", orders)
+api.add_router("/v1", people)
 api.add_router("/v1", proposals)
 api.add_router("/v1", reading.router)
 api.add_router("/v1", requests.router)

@@ -81,6 +81,7 @@ def _keep(request: SignedInRequest) -> str:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
+    os.utime(path, (clock.now().timestamp(),) * 2)
     return key
 
 

@@ -20,7 +20,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import chart
 from spokesperson.people.models import Employee, Holding, Position
-from spokesperson.people.queries import administrators, open_at, representatives
+from spokesperson.people.queries import administrators, designated, employed, open_at, representatives
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 PAGE = 40
@@ -39,20 +39,21 @@ def people(request: SignedInRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:120] for name in FILTERS}
     asked["role"] = asked["role"] if asked["role"] in ROLES else ""
     found = chart.Chart()
-    vacant = _vacant()
+    listed = any(asked.values()) and not request.GET.get("vacant")
+    vacant = [] if listed else _vacant()
     context: dict[str, Any] = {
         "asked": asked,
         "branches": sorted({line.branch for line in found.lines.values() if line.branch}),
         "departments": sorted({line.department for line in found.lines.values() if line.department}),
         "roles": list(ROLES.items()),
         "total": len(found.lines),
-        "vacancies": len(vacant),
+        "vacancies": None if listed else len(vacant),
         "may_keep": _may_keep(request.employee),
         "chart_url": reverse("people"),
     }
     if request.GET.get("vacant"):
         context |= {"vacant": vacant[:200], "mode": "vacant"}
-    elif any(asked.values()):
+    elif listed:
         context |= _list(request, found, asked)
     else:
         context |= _chart(request, found)
@@ -157,9 +158,9 @@ def _of_role(role: str) -> set[int] | None:
     if not role:
         return None
     at = clock.now()
-    sets = {"administrator": [administrators(at)], "representative": [representatives(at)]}
-    rows = sets.get(role) or [administrators(at), representatives(at)]
-    return {pk for query in rows for pk in query.values_list("pk", flat=True)}
+    queries = {"administrator": administrators, "representative": representatives}
+    rows = queries[role](at) if role in queries else employed(at).filter(designated(at))
+    return set(rows.values_list("pk", flat=True))
 
 
 def _number(given: str | None) -> int:

@@ -19,7 +19,6 @@ from spokesperson import clock
 from spokesperson.oversight import people_csv, person_fields, staffing
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Appointment, Employee, Holding, Position
-from spokesperson.people.queries import open_at
 
 PLAIN = ("name", "email", "branch", "department")
 
@@ -82,16 +81,40 @@ class Plan:
         return [c for c in self.changes if c.kind == kind]
 
 
+@dataclass(frozen=True)
+class Post:
+    """A position as a plan needs it."""
+
+    title: str
+    administrator: bool
+    carries: bool
+
+
 def register() -> dict[str, Person]:
     """Everybody of the register by handle, with the positions they hold now (acting ones are kept on the pages)."""
-    rows = list(
-        Employee.objects.order_by("handle").values_list("pk", "handle", *PLAIN, "supervisor_id", "hired", "left")
-    )
-    handles = {row[0]: row[1] for row in rows}
+    return _register(_posts()[1])
+
+
+def _posts() -> tuple[dict[str, Post], dict[int, list[str]]]:
+    """Every position by its title in small letters, and who holds which now, not acting; one query."""
+    now = clock.now()
+    of = ("title", "administrator", "role", "official")
+    holding = ("holdings__employee_id", "holdings__start", "holdings__end", "holdings__acting")
+    posts: dict[str, Post] = {}
     held: dict[int, list[str]] = {}
-    now = Holding.objects.filter(open_at(clock.now()), acting=False).order_by("position__title")
-    for pk, title in now.values_list("employee_id", "position__title"):
-        held.setdefault(pk, []).append(title)
+    for title, listed, role, official, who, start, end, acting in (
+        Position.objects.order_by("title").values_list(*of, *holding)
+    ):  # fmt: skip
+        posts[title.casefold()] = Post(title, listed, bool(listed or role or official))
+        if who is not None and not acting and start <= now and (end is None or end > now):
+            held.setdefault(who, []).append(title)
+    return posts, held
+
+
+def _register(held: dict[int, list[str]]) -> dict[str, Person]:
+    fields = ("pk", "handle", *PLAIN, "supervisor_id", "hired", "left")
+    rows = list(Employee.objects.order_by("handle").values_list(*fields))
+    handles = {row[0]: row[1] for row in rows}
     return {
         handle: Person(
             handle, name, email, branch, department, tuple(dict.fromkeys(held.get(pk, ()))),
@@ -104,13 +127,16 @@ def register() -> dict[str, Person]:
 def plan(by: Employee, data: bytes) -> Plan:
     """What ``data`` would change. Raises ``Invalid`` (file) for a file that cannot be read at all."""
     sheet = people_csv.read(data)
-    return _Planning(by, sheet, register()).plan(data)
+    titles, held = _posts()
+    return _Planning(by, sheet, _register(held), titles).plan(data)
 
 
 class _Planning:
     """The steps of one plan; ``after`` is the register as it would be."""
 
-    def __init__(self, by: Employee, sheet: people_csv.Sheet, before: dict[str, Person]) -> None:
+    def __init__(
+        self, by: Employee, sheet: people_csv.Sheet, before: dict[str, Person], titles: dict[str, Post]
+    ) -> None:
         self.by, self.sheet, self.before = by, sheet, before
         self.by_email = {p.email.casefold(): p for p in before.values()}
         sign_ins = get_user_model().objects.filter(employee=None).values_list("username", flat=True)
@@ -118,7 +144,7 @@ class _Planning:
         self.after: dict[str, Person] = {}
         self.lines: dict[str, int] = {}
         self.bad: list[Bad] = []
-        self.titles = {p.title.casefold(): p for p in Position.objects.all()}
+        self.titles = titles
         self.today = staffing.today()
 
     def plan(self, data: bytes) -> Plan:
@@ -203,8 +229,12 @@ class _Planning:
         found = tuple(sorted(set(known)))
         for title in found:
             place = self.titles.get(title.casefold())
-            carries = place is not None and (place.administrator or place.role or place.official)
-            if carries and person.handle == self.by.handle and (old is None or title not in old.positions):
+            if (
+                place
+                and place.carries
+                and person.handle == self.by.handle
+                and (old is None or title not in old.positions)
+            ):
                 raise Invalid("positions", "Nobody gives themselves a position that carries authority.")
         return found
 
@@ -272,7 +302,6 @@ class _Planning:
         """Rows that would end the last way of being an Administrator (R15)."""
         now = clock.now()
         listed = {p.title for p in self.titles.values() if p.administrator}
-        routes = _routes(now)
         ended: dict[str, datetime] = {}
         fresh: list[str] = []
         for handle, person in self.after.items():
@@ -282,6 +311,9 @@ class _Planning:
             if not person.left and listed & (set(person.positions) - set(old.positions if old else ())):
                 fresh.append(handle)
         lost = {h: set(self.before[h].positions) - set(p.positions) for h, p in self.after.items() if h in self.before}
+        if not ended and not any(titles & listed for titles in lost.values()):
+            return {}
+        routes = _routes(now)
         moments = {now, *ended.values()}
 
         def holds(one: Route, at: datetime) -> bool:
