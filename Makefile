@@ -1,6 +1,6 @@
 # Needs python3 (3.11 or newer), make and git. Everything else goes into .venv, from lock files with hashes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench oracle lock clean
+.PHONY: help setup run test check bench oracle races lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -31,6 +31,9 @@ bench: $(VENV)/.installed-bench ## Measure, with the target beside each figure (
 
 oracle: $(VENV)/.installed-dev ## Ask Cedar and Rego a million random requests of each directive (ARGS='--count 5000')
 	@$(BIN)/python -m tests.directive.engine.oracle $(or $(ARGS),--count 1000000)
+
+races: $(VENV)/.installed-dev ## Race stop orders against the sender, 1,000 times on each database (ARGS='--races 100 --frozen 10')
+	@$(BIN)/python scripts/races $(ARGS)
 
 lock: $(VENV)/.installed-dev ## Write the lock files in requirements/ anew
 	@$(BIN)/python -m pip install --quiet uv && UV=$(BIN)/uv scripts/lock
