@@ -44,7 +44,7 @@ def why_decision(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "again_url": f"{reverse('why')}?action={stored.action}",
     }
     if stored.actor_id == request.employee.pk:
-        context |= _way(found, stored.action, request.employee, stored.subject)
+        context = _with(context, _way(found, stored.action, request.employee, stored.subject))
     return render(request, "web/why.html", context)
 
 
@@ -76,7 +76,13 @@ def asking(who: Employee, action: str, account: Account | None, subject: str) ->
     unsaved = Decision(action=action, directive_hash=decision.directive_hash, canonical=decision.canonical())
     found = why.explain(unsaved)
     form = {"form": _form(who, action, account, found.directive), "facts": []}
-    return _explained(found, action) | form | _way(found, action, who, subject)
+    return _with(_explained(found, action) | form, _way(found, action, who, subject))
+
+
+def _with(context: dict[str, Any], offer: dict[str, Any]) -> dict[str, Any]:
+    """The page with the way on, and what else it offers before the ways everybody has."""
+    others = [*offer.get("others", []), *context["others"]]
+    return context | offer | {"others": others}
 
 
 def _way(found: why.Why, action: str, who: Employee, subject: str) -> dict[str, Any]:

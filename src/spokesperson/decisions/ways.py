@@ -17,6 +17,7 @@ WAYS: dict[str, Way] = {}
 
 
 def on(action: str, who: Employee, subject: str) -> dict[str, Any]:
-    """``{"way": ...}`` for a refused ``action``, or an empty mapping."""
-    found = WAYS[action](who, subject) if action in WAYS else None
-    return {"way": dict(found)} if found else {}
+    """``{"way": ...}`` for a refused ``action``, or an empty mapping; ``others`` of a way are further ways on."""
+    found = dict(WAYS[action](who, subject) or {}) if action in WAYS else {}
+    others = found.pop("others", [])
+    return {"way": found, "others": others} if found else {}

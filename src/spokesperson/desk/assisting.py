@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -19,7 +20,8 @@ from spokesperson.desk.by_hand import by_hand
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
-from spokesperson.networks.manual import share_url
+from spokesperson.networks import KINDS
+from spokesperson.networks.manual import ManualConnector, share_url
 from spokesperson.people.models import Employee
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
     """The composer's part "assist": before the words are cleared what will happen, afterwards the way through it."""
     if draft.pk is None or draft.state not in EDITABLE or draft.account is None:
         return {}
-    network = limits.label(draft.account.network)
+    known = draft.account.network in KINDS and draft.account.network != ManualConnector.kind
+    network = limits.label(draft.account.network) if known else urlsplit(draft.account.address).hostname
     if draft.state != DraftState.HANDED:
         return {"assist": {"stage": "before", "handle": draft.account.handle}} if by_hand(draft.account) else {}
     return {

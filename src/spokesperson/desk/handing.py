@@ -94,7 +94,13 @@ def way(who: Employee, subject: str) -> Mapping[str, Any] | None:
     if draft is None:
         note = _("A photo travels with a draft. Choose the draft it is for; the form stands under its text.")
         return {**common, "note": note, "url": reverse("drafts"), "label": _("Choose the draft")}
-    return {**common, **form(draft, {})}
+    alone = {
+        "title": _("Post the text alone"),
+        "note": _("As the directive decides about the text"),
+        "url": reverse("draft", args=[draft.uid]),
+        "label": _("Back to the draft"),
+    }
+    return {**common, **form(draft, {}), "others": [alone]}
 
 
 def form(draft: Draft, given: Mapping[str, str], kept: Mapping[str, str] | None = None) -> dict[str, Any]:

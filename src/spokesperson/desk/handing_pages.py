@@ -87,8 +87,9 @@ def _keep(error: Invalid, data: bytes, name: str) -> str:
 def _again(request: SignedInRequest, draft: Draft, error: Invalid, name: str, token: str) -> HttpResponse:
     kept = {"name": name, "token": token} if token else None
     context = explaining.asking(request.employee, "upload", draft.account, draft.urn)
-    way = handing.way(request.employee, draft.urn) or {}
+    way = dict(handing.way(request.employee, draft.urn) or {})
     given = {key: request.POST.get(key, "")[:2000] for key in ("alt", "rights", "words", "to")}
+    way.pop("others", None)
     context["way"] = {**way, **handing.form(draft, given, kept)}
     field = "file" if error.field == "media" else error.field
     context["errors"] = [{"field": field, "text": str(error), "clause": error.clause}]

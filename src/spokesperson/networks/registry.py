@@ -29,9 +29,7 @@ KINDS = {
     for kind in (
         Kind("noticeboard", "Noticeboard", ("page",), "blog", "real server", needs_token=False),
         Kind("mastodon", "Mastodon", ("server", "profile"), "social", "real server", needs_token=True),
-        Kind(
-            "manual", "Another network, posted by hand", ("page", "profile"), "social", "real server", needs_token=False
-        ),
+        Kind("manual", "Another network", ("page", "profile"), "social", "real server", needs_token=False),
     )
 }
 
