@@ -72,17 +72,14 @@ def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> d
         "may_note_talk": all(t.done for t in discussions),
         "interferences": [_interference(found, mine) for found in hers],
         "orders": [_order(order) for order in orders.orders(person)[:10]],
-        "order_url": "" if mine else _order_url(person),
+        "order_url": "" if mine else links.maybe("order_new", person.handle),
+        "limit_url": "" if mine else links.maybe("order_limit", person.handle),
         "today": today().isoformat(),
         "kinds": [{"value": kind, "label": _(word)} for kind, word in figures.KINDS.items()],
         "given": given,
         "errors": [{"field": wrong.field, "text": str(wrong), "clause": wrong.clause}] if wrong else [],
         "wrong": {wrong.field: str(wrong)} if wrong else {},
     }
-
-
-def _order_url(person: Employee) -> str:
-    return links.maybe("order_new", person.handle) or links.maybe("order_new", person.uid) or links.maybe("order_new")
 
 
 def _person(person: Employee, permission: agreed.Permission | None) -> dict[str, Any]:
