@@ -6,7 +6,7 @@ The owner gives the text as it stands on the network; nothing is fetched and nob
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -14,22 +14,25 @@ from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_text
-from spokesperson.oversight import acts
+from spokesperson.oversight import acts, public_words
 from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import positions
-from spokesperson.screening import screen
+from spokesperson.screening import Finding, screen
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check found; ``title`` is the position that should be named, empty where none is recorded."""
+    """What the check found; ``title`` is the position that should be named, empty where none is recorded, and
+    ``findings`` are what screening points out in its words (R33).
+    """
 
     account: Account
     identifies: bool
     states_position: bool
     title: str
+    findings: tuple[Finding, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -44,7 +47,9 @@ def check_profile(
     settled: frozenset[str] = frozenset(),
     equipment: str = "unknown",
 ) -> Checked:
-    """Keep ``text`` as the profile and say what 1.6 finds in it. Raises ``Invalid`` (text) and ``door.Refused``."""
+    """Keep ``text`` as the profile and say what 1.6 finds in it. Raises ``Invalid`` (text) and ``door.Refused``, also
+    for words that may not go out (1.2, 1.3).
+    """
     text = clean_text("text", text, 5000).strip()
     if not text:
         raise Invalid("text", "Paste the profile as the public reads it.", "1.6")
@@ -52,6 +57,7 @@ def check_profile(
     house = institution.load(settings.INSTITUTION_FILE)
     identifies = screen(text, institution=house).identifies
     states = any(names(text, title) for title in titles)
+    findings = public_words.found(text, account.owner or by)
 
     def change(verdict: door.Verdict) -> Checked:
         held = Account.objects.select_for_update(of=("self",)).select_related("owner", "backup").get(pk=account.pk)
@@ -68,11 +74,11 @@ def check_profile(
             by, "Update", {**acts.profile(held), **found}, subject=held.urn, clauses=["1.6"], verdict=verdict,
             **{"sp:account": held.urn},
         )  # fmt: skip
-        return Checked(held, identifies, states, titles[0] if titles else "")
+        return Checked(held, identifies, states, titles[0] if titles else "", findings)
 
     as2 = {"type": "Update", "object": {**acts.profile(account), "content": text}}
     activity = acts.about_account(by, action_for(account), account, as2, settled, equipment)
-    return door.act(activity, change)
+    return door.act(replace(activity, facts={**activity.facts, **public_words.facts(findings)}), change)
 
 
 def names(text: str, title: str) -> bool:

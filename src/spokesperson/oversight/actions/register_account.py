@@ -17,7 +17,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import account_fields, acts, public_words
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
@@ -69,6 +69,7 @@ def enter(
     use: str = "business",
 ) -> Account:
     """Put ``account`` into the register if the door permits ``action``; ``despite`` says what a refusal leaves."""
+    public_words.checked(account.owner or by, name=account.name, purpose=account.purpose)
     try:
         with transaction.atomic():
             account_fields.free(account.network, account.handle)
