@@ -75,7 +75,7 @@ def test_a_whole_journey_leaves_nothing_personal_in_the_log(house, caller, brows
     def broken(*_given, **_named):
         raise RuntimeError(f"{CANARY} {house.boss.email}")
 
-    monkeypatch.setattr("spokesperson.desk.pages.composer.page", broken)
+    monkeypatch.setattr("spokesperson.desk.showing.composer.page", broken)
     assert person.get(f"/drafts/{draft.uid}").status_code == 500
     written = log.getvalue()
     lines = [json.loads(line) for line in written.splitlines()]

@@ -53,8 +53,9 @@ def usual(person: Employee) -> Account | None:
     named = GrantedAccount.objects.filter(account=OuterRef("pk"), grant__employee=person, grant__revoked_at=None)
     place = Case(
         When(Q(owner=person) & Exists(named), then=Value(0)),
-        When(owner=None, then=Value(1)),
-        default=Value(2),
+        When(Q(owner=None) & ~Q(network="manual"), then=Value(1)),  # what the desk sends, before what is posted by hand
+        When(owner=None, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
     rows = everything().filter(Q(owner=None) | Q(owner=person), state="active")

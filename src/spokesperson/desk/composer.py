@@ -190,7 +190,7 @@ def _media(draft: Draft) -> list[dict[str, Any]]:
 
 
 def _remedy(
-    draft: Draft, verdict: door.Verdict, found: appraisal.Appraisal, house: institution.Institution
+    draft: Draft, verdict: door.Verdict, found: appraisal.Appraisal, house: institution.Institution, overruler: str
 ) -> dict[str, Any]:
     if not draft.pk or verdict.effect not in ("deny", "ask"):
         return {}

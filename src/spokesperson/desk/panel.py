@@ -9,12 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.why import REMEDIES
 from spokesperson.desk import appraisal, limits
 from spokesperson.desk.actions.post import pause_ends
+from spokesperson.desk.by_hand import by_hand
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import DraftState
 
@@ -24,9 +26,9 @@ SCREENED = ("1.2", "1.3", "1.4")
 
 def build(
     draft: Draft, verdict: door.Verdict, found: appraisal.Appraisal, marks: list[dict[str, Any]],
-    asked: list[dict[str, Any]], roles: list[str], facts: dict[str, Any],
+    asked: list[dict[str, Any]], roles: list[str], facts: dict[str, Any], together: dict[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The context of write/panel.html."""
+    """The context of write/panel.html. ``together``: the versions of one announcement (``desk.versions``)."""
     reasons = verdict.decision.reasons
     todo = _todo(draft, found, asked, roles, facts)
     seconds = max(0, round((pause_ends(draft) - clock.now()).total_seconds()))
@@ -49,12 +51,20 @@ def build(
         "changes": _changes(verdict) if closed else [],
         "pause": _pause(draft, seconds) if draft.pk and not closed else None,
         "buttons": _buttons(draft, closed, open_lines, seconds),
+        "together": _together(together),
         "left": _left(draft, verdict, open_lines, seconds),
         "left_clause": verdict.decision.clauses[0] if closed and verdict.decision.clauses else "1.8",
         "schedule": {"url": reverse("draft_schedule", args=[draft.uid]), "value": ""}
-        if draft.pk and not closed
+        if draft.pk and not closed and draft.state != DraftState.HANDED and not by_hand(draft.account)
         else None,
     }
+
+
+def _together(versions: dict[str, Any] | None) -> dict[str, Any] | None:
+    """All versions in one press; each is decided by itself, so this stays open while one of them is refused."""
+    if not versions or not versions.get("post_url"):
+        return None
+    return {"url": versions["post_url"], "schedule_url": versions["schedule_url"], "n": versions["waiting"]}
 
 
 def _blank(draft: Draft) -> dict[str, Any]:
@@ -75,10 +85,13 @@ def _unique(clauses: Any) -> list[str]:
 def _asks(draft: Draft, verdict: door.Verdict, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each reason that asks something, in the decision's order; findings stand as their own numbered lines."""
     asks: list[dict[str, Any]] = [
-        {"clause": m["clause"], "effect": m["effect"], "title": m["title"], "number": m["number"], "text": m["why"]}
+        {
+            "clause": m["clause"], "effect": m["effect"], "title": m["title"], "number": m["number"], "text": m["why"],
+            "suggestion": m["suggestion"], "related": m["related"],
+        }
         for m in marks
         if m["effect"] in SERIOUS
-    ]
+    ]  # fmt: skip
     named = {m["clause"] for m in marks if m["effect"] in SERIOUS}
     for reason in verdict.decision.reasons:
         if reason.effect not in SERIOUS or (reason.clause in named and reason.clause in SCREENED):
@@ -132,19 +145,30 @@ def _todo(
         (_("Account chosen"), draft.account is not None, "", "#f-account"),
         (_("Purpose stated"), bool(stated), "Def-Representative", "#f-purpose"),
     ]
+    if draft.account is not None:
+        most = limits.max_text(draft.account.network)
+        if most is not None and limits.length(draft.account.network, draft.text) > most:
+            lines.append((_("Short enough for the network"), False, "", "#f-text"))
     if "representative" in roles and "administrator" not in roles:
         named = found.report.identifies or bool(facts.get("profile_identifies"))
         lines.append((_("Named as Library staff"), named, "1.6", "#f-text"))
-        linked = found.report.links_back or bool(draft.no_link_reason)
+        linked = found.links_back or bool(draft.no_link_reason)
         lines.append((_("Link back, or say why not"), linked, "1.6", "#links"))
     if draft.pictures:
         described = all(m.alt.strip() and m.rights.strip() for m in draft.pictures)
-        lines.append((_("Alternative text and rights written"), described, "Overview", "#photo"))
+        lines.append((_("Alternative text and rights written"), described, "Overview/upload", "#photo"))
     if asked:
-        lines.append((_("Questions to think about"), appraisal.thought(draft), "1.8", "#questions"))
+        lines.append((_questions_left(asked), appraisal.thought(draft), "1.8", "#questions"))
     if draft.pk:
         lines.append((_("The pause"), pause_ends(draft) <= clock.now(), "1.8", "#pause"))
     return [{"label": label, "done": done, "clause": clause, "href": href} for label, done, clause, href in lines]
+
+
+def _questions_left(asked: list[dict[str, Any]]) -> str:
+    left = sum(1 for question in asked if not question["answer"])
+    if left and left < len(asked):
+        return ngettext("%(n)d question to think about", "%(n)d questions to think about", left) % {"n": left}
+    return _("Questions to think about")
 
 
 def _sentence(verdict: door.Verdict, open_lines: list[dict[str, Any]]) -> str:
@@ -190,10 +214,15 @@ def _buttons(draft: Draft, closed: bool, open_lines: list[dict[str, Any]], secon
         ]  # fmt: skip
     if draft.state in (DraftState.SCHEDULED, DraftState.SENDING):
         return [{"label": _("Take it back"), "url": reverse("draft_withdraw", args=[draft.uid]), "open": True}]
+    if draft.state == DraftState.HANDED:
+        url = reverse("draft_withdraw", args=[draft.uid])
+        return [{"label": _("Take it back"), "url": url, "open": True, "quiet": True}]
     ready = not closed and not open_lines and not seconds
-    label = _("Post reply") if draft.in_reply_to else _("Post now")
+    label, page = _("Post reply") if draft.in_reply_to else _("Post now"), "draft_post"
+    if by_hand(draft.account):
+        label, page = _("Clear it to be posted by hand"), "draft_release"
     return [
-        {"label": label, "url": reverse("draft_post", args=[draft.uid]), "open": ready, "fill": ready},
+        {"label": label, "url": reverse(page, args=[draft.uid]), "open": ready, "fill": ready},
         {"label": _("Discard"), "url": reverse("draft_discard", args=[draft.uid]), "open": True},
         {"label": _("Why?"), "href": f"{reverse('why')}?draft={draft.uid}", "open": True},
     ]
@@ -204,6 +233,8 @@ def _left(draft: Draft, verdict: door.Verdict, open_lines: list[dict[str, Any]],
         return _("Nobody could find out whether it went out. Look at the network yourself before you decide.")
     if draft.state == DraftState.SCHEDULED:
         return _("It is on its way, or waits for its hour. Until then you can take it back.")
+    if draft.state == DraftState.HANDED:
+        return _("Cleared to be posted by hand, as described below. Until you did, you can take it back.")
     if verdict.effect in ("deny", "ask"):
         return _("Closed while the answer is no.")
     if open_lines:

@@ -44,7 +44,7 @@ def fact(draft: Draft, found: Appraisal) -> dict[str, Any]:
 
 def beside_it(draft: Draft) -> list[str]:
     """The texts that stand beside it on its channel within a day, those on their way included; at most ``MOST``."""
-    if draft.account_id is None:
+    if draft.account_id is None or not draft.text.strip():
         return []
     at = draft.scheduled_for or clock.now()
     rows = Draft.objects.filter(_out(at) | _on_its_way(at), account=draft.account_id).exclude(pk=draft.pk)

@@ -30,7 +30,7 @@ def signed_in(view: View) -> View:
     @login_required
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        employee = Employee.objects.select_related("supervisor").filter(user_id=request.user.pk).first()
+        employee: Employee | None = getattr(request.user, "employee", None)  # fetched with the user (people.backend)
         if employee is None or (employee.left is not None and employee.left <= today()):
             raise PermissionDenied
         request.employee = employee

@@ -5,8 +5,10 @@ Only a name for the reader. Whether an act is permitted is never decided here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -24,21 +26,25 @@ class Standing:
     leads: bool = False
 
 
-def standing(employee: Employee, at: datetime) -> Standing:
-    """One query for the frame of a page."""
+def annotations(at: datetime) -> dict[str, Any]:
+    """What a query over employees has to add so that ``read`` can tell the standing of each."""
     held = Holding.objects.filter(open_at(at), employee=OuterRef("pk"))
     grants = Grant.objects.filter(open_at(at), employee=OuterRef("pk"), revoked_at=None, suspended_at=None)
     grants = grants.filter(accepted_at__lte=at)
-    row = (
-        Employee.objects.filter(pk=employee.pk)
-        .annotate(
-            listed=Exists(held.filter(position__administrator=True)),
-            appointed=Exists(Appointment.objects.filter(open_at(at), employee=OuterRef("pk"))),
-            granted=Exists(grants.filter(Q(granted_by=OuterRef("supervisor")) | Q(in_absence=True))),
-            leads=Exists(Employee.objects.filter(supervisor=OuterRef("pk"), left=None)),
-            position=Subquery(held.order_by("acting", "-start").values("position__title")[:1]),
-        )
-        .values("listed", "appointed", "granted", "position", "leads")
-        .get()
-    )
+    return {
+        "listed": Exists(held.filter(position__administrator=True)),
+        "appointed": Exists(Appointment.objects.filter(open_at(at), employee=OuterRef("pk"))),
+        "granted": Exists(grants.filter(Q(granted_by=OuterRef("supervisor")) | Q(in_absence=True))),
+        "leads": Exists(Employee.objects.filter(supervisor=OuterRef("pk"), left=None)),
+        "position": Subquery(held.order_by("acting", "-start").values("position__title")[:1]),
+    }
+
+
+def read(row: Mapping[str, Any]) -> Standing:
+    """The standing that a row with ``annotations`` tells."""
     return Standing(row["listed"] or row["appointed"], row["granted"], row["position"] or "", row["leads"])
+
+
+def standing(employee: Employee, at: datetime) -> Standing:
+    """How one person stands, in one query."""
+    return read(Employee.objects.filter(pk=employee.pk).annotate(**annotations(at)).values().get())

@@ -46,7 +46,12 @@ def _composer() -> dict[str, Any]:
             )
         ],
         "may_upload": False,
+        "counter": {"used": 0, "limit": None, "tone": "", "link_length": ""},
     }  # fmt: skip
+
+
+def _counter(text: str) -> dict[str, Any]:
+    return {"used": len(text), "limit": 500, "tone": "", "link_length": 23}
 
 
 def _draft(text: str, **more: Any) -> dict[str, Any]:
@@ -61,6 +66,8 @@ def write_warn() -> dict[str, Any]:
     return {
         **_composer(),
         "draft": _draft(REPAIR),
+        "counter": _counter(REPAIR),
+        "proposed": [{"slug": "repair", "name": "Repair and tools"}],
         "findings": [
             {"start": start, "end": start + len(SHOUT), "effect": "info", "clause": "1.1", "number": 1,
              "title": "Tone", "why": "three capitals in a row and “!!!” can read as shouting. Advice only",
@@ -91,7 +98,7 @@ def write_warn() -> dict[str, Any]:
         "answered": 2,
         "panel": _warned(),
         "preview": {
-            "network": "Mastodon", "count": len(REPAIR), "limit": 500, "name": "Ines Moreau, librarian",
+            "shape": "mastodon", "network": "Mastodon", "count": len(REPAIR), "limit": 500, "name": "Ines Moreau, librarian",
             "handle": "@ines_mends@books.example", "text": REPAIR,
             "image": {"src": "/gallery/picture.png", "alt": "A workbench with a lamp in pieces."},
             "note": "Mastodon may crop the photo differently on a telephone.",
@@ -158,6 +165,7 @@ def write_deny() -> dict[str, Any]:
         },
         "draft": _draft(FEE, topic="fees", purpose="question", in_reply_to="https://books.example/@dale_reads/1"),
         "findings": findings,
+        "counter": _counter(FEE),
         "questions": [{"id": "face", "words": "Would you say it to a reader’s face?", "kind": "yes_no", "answer": ""}],
         "answered": 0,
         "panel": _denied(findings),
@@ -173,7 +181,7 @@ def write_deny() -> dict[str, Any]:
             ],
         },
         "preview": {
-            "title": "The neutral reply on Mastodon", "network": "Mastodon", "count": len(NEUTRAL), "limit": 500,
+            "title": "The neutral reply on Mastodon", "shape": "mastodon", "network": "Mastodon", "count": len(NEUTRAL), "limit": 500,
             "name": "Ines Moreau, librarian", "handle": "@ines_mends@books.example", "text": NEUTRAL,
             "note": "No preview is drawn of text that may not go out.",
         },

@@ -1,5 +1,6 @@
 // The composer: a check 600 ms after the last key, marks behind the text, the countdown, the counter, and the keys.
-// The server decides everything; without this file the same form is posted by its buttons.
+// What is typed is kept by the check; what could not be kept stays in this browser until it can. The server decides
+// everything; without this file the same form is posted by its buttons.
 
 const form = document.getElementById("composer");
 const text = document.getElementById("f-text");
@@ -10,7 +11,9 @@ const words = document.getElementById("words").dataset;
 const QUIET = 600;
 
 let timer = 0;
-let asked = 0;
+let busy = false;
+let again = false;
+let dirty = false;
 let findings = readFindings();
 let checkUrl = form.dataset.checkUrl;
 
@@ -45,7 +48,19 @@ function paint() {
   count(points.length);
 }
 
-function count(length) {
+// The network's own counting: where links have one length, signs that readers see as one count as one (Mastodon).
+const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]}*_]/giu;
+const REMOTE = /(^|[^\w/@])(@\w+(?:[\w.-]*\w)?)@[\w.-]+\w/gu;
+const seen = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+function measured(points) {
+  const reserved = Number(counter.dataset.linkLength);
+  if (!reserved) return points;
+  const bare = text.value.replace(LINK, "x".repeat(reserved)).replace(REMOTE, "$1$2");
+  return [...seen.segment(bare)].length;
+}
+
+function count(points) {
+  const length = measured(points);
   const limit = Number(counter.dataset.limit);
   counter.querySelector("b").textContent = length;
   counter.classList.toggle("deny", limit > 0 && length > limit);
@@ -68,43 +83,68 @@ function shift() {
   before = text.value;
 }
 
-// ---- the check
+// ---- the check, which keeps what is typed
 
 function later() {
   clearTimeout(timer);
   timer = setTimeout(check, QUIET);
 }
 
+// One at a time: a second one sent meanwhile would not know the version that the first one makes.
 async function check() {
   clearTimeout(timer);
   if (!checkUrl) return;
-  const turn = ++asked;
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
   const sent = text.value;
   panel().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(checkUrl, { method: "POST", body: new FormData(form), headers: { "X-Check": "1" } });
-    if (turn !== asked) return;
-    if (answer.status === 409) return fault(words.conflict);
-    if (!answer.ok) throw new Error(answer.statusText);
-    take(new DOMParser().parseFromString(await answer.text(), "text/html"), sent);
+    if (answer.redirected) throw new Error("signed out");
+    const page = answer.status < 500 && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.status === 409) return contradict(page);
+    if (!answer.ok && answer.status !== 422) throw new Error(answer.statusText);
+    offlineSince = "";
+    take(page, sent);
+    if (answer.ok && text.value === sent) {
+      dirty = false;
+      forget();
+    }
   } catch {
-    if (turn === asked) offline();
+    offline();
   } finally {
+    busy = false;
     panel().removeAttribute("aria-busy");
+    if (again) {
+      again = false;
+      later();
+    }
   }
+}
+
+function contradict(page) {
+  const other = page.getElementById("conflict");
+  if (!other) return offline();
+  document.getElementById("conflict").replaceWith(document.adoptNode(other));
+  fault(words.conflict);
+  document.getElementById("conflict").focus();
 }
 
 function take(page, sent) {
   const said = document.getElementById("sentence").textContent;
   for (const fresh of page.querySelectorAll("[data-live]")) {
     const old = document.getElementById(fresh.id);
-    if (!old) continue;
+    if (!old || typedInto(old)) continue;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
     const open = [...old.querySelectorAll("details")].map((d) => d.open);
     old.replaceWith(document.adoptNode(fresh));
     [...fresh.querySelectorAll("details")].forEach((d, i) => (d.open = open[i] ?? d.open));
     if (held?.id) document.getElementById(held.id)?.focus();
   }
+  document.getElementById("conflict").hidden = true;
   const now = panel();
   form.elements.seen.value = now.dataset.version;
   if (now.dataset.checkUrl) checkUrl = now.dataset.checkUrl;
@@ -122,6 +162,13 @@ function take(page, sent) {
   countdown();
 }
 
+// A part with a form of its own is left alone while somebody fills it in.
+function typedInto(part) {
+  return [...part.querySelectorAll("input, textarea")].some(
+    (field) => field.form !== form && field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)
+  );
+}
+
 function fault(sentence) {
   document.getElementById("sentence").textContent = sentence;
   announce.textContent = sentence;
@@ -132,7 +179,46 @@ let offlineSince = "";
 function offline() {
   offlineSince ||= new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
   fault(`${words.offline} ${offlineSince}. ${words.offlineMore}`);
-  timer = setTimeout(() => check().then(() => (offlineSince = "")), 5000);
+  remember();
+  timer = setTimeout(check, 5000);
+}
+addEventListener("online", () => offlineSince && check());
+
+// ---- what could not be kept stays in this browser
+
+function place() {
+  return `draft:${checkUrl}`;
+}
+
+function remember() {
+  try {
+    if (text.value.trim()) localStorage.setItem(place(), JSON.stringify({ text: text.value, seen: form.elements.seen.value }));
+  } catch {
+    // A browser that keeps nothing still has the words on the page.
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(place());
+    localStorage.removeItem("draft:/write");
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function recall() {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(place()) || "null");
+  } catch {
+    return;
+  }
+  if (!kept?.text || kept.text === text.value) return forget();
+  put(kept.text);
+  if (kept.seen) form.elements.seen.value = kept.seen;
+  announce.textContent = words.back;
+  document.getElementById("saved").textContent = words.back;
 }
 
 function close() {
@@ -171,11 +257,38 @@ function countdown() {
 
 // ---- buttons that a script does without a round trip
 
-function put(value, caret) {
+// Put words in the place of others so that one press takes it back, and the browser's own undo still knows the way.
+let placing = false;
+function put(value) {
+  const undo = text.value;
+  placing = true;
   text.focus();
-  text.value = value;
-  if (caret !== undefined) text.setSelectionRange(caret, caret);
+  text.select();
+  if (!document.execCommand(value ? "insertText" : "delete", false, value)) text.value = value;
+  placing = false;
+  text.dataset.undo = undo;
+  document.getElementById("undo").hidden = false;
   changed();
+}
+
+function unput() {
+  const undo = text.dataset.undo;
+  put(undo);
+  settled();
+  announce.textContent = words.undone;
+}
+
+function settled() {
+  delete text.dataset.undo;
+  document.getElementById("undo").hidden = true;
+}
+
+async function begin(button) {
+  const answer = await fetch(button.dataset.template);
+  if (!answer.ok || answer.redirected) return form.requestSubmit(button);
+  put([text.value.trimEnd(), await answer.text()].filter(Boolean).join("\n\n"));
+  const first = stops().find((stop) => stop.blank);
+  if (first) pick(first);
 }
 
 function dress() {
@@ -190,19 +303,43 @@ document.addEventListener("click", (event) => {
     put(`${text.value.trimEnd()} ${button.value}`.trimStart());
   } else if (button.dataset.use) {
     event.preventDefault();
-    const undo = text.value;
     put(document.getElementById(button.dataset.use).textContent.trim());
-    text.dataset.undo = undo;
   } else if (button.dataset.fix) {
     const found = findings.find((f) => String(f.number) === button.dataset.fix);
     if (!found) return;
     const points = Array.from(text.value);
     points.splice(found.start, found.end - found.start, button.dataset.words);
     put(points.join(""));
+  } else if (button.id === "undo") {
+    unput();
+  } else if (button.dataset.template) {
+    event.preventDefault();
+    begin(button);
+  } else if ("topic" in button.dataset) {
+    event.preventDefault();
+    const select = form.elements.topic;
+    select.value = button.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.focus();
+    check();
+  } else if (button.dataset.keepMine) {
+    event.preventDefault();
+    form.elements.seen.value = button.dataset.keepMine;
+    document.getElementById("conflict").hidden = true;
+    text.focus();
+    check();
   } else if (button.id === "post" && button.getAttribute("aria-disabled") === "true") {
     event.preventDefault();
     firstOpen();
   }
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-take-other]")) return;
+  event.preventDefault();
+  form.elements.seen.value = document.querySelector("[data-keep-mine]").dataset.keepMine;
+  document.getElementById("conflict").hidden = true;
+  put(document.getElementById("other-words").textContent);
 });
 
 function firstOpen() {
@@ -217,18 +354,32 @@ function firstOpen() {
   return true;
 }
 
+// The findings, and the places a text to start from left open, in the order of the text.
+const BLANK = /\[[^[\]\n]{1,40}\]/gu;
+function stops() {
+  const blanks = [...text.value.matchAll(BLANK)].map((found) => {
+    const start = Array.from(text.value.slice(0, found.index)).length;
+    return { start, end: start + Array.from(found[0]).length, blank: true, title: found[0] };
+  });
+  return [...findings, ...blanks].sort((a, b) => a.start - b.start);
+}
+
+function pick(stop) {
+  const points = Array.from(text.value);
+  const start = points.slice(0, stop.start).join("").length;
+  text.focus();
+  text.setSelectionRange(start, start + points.slice(stop.start, stop.end).join("").length);
+}
+
 let walked = -1;
 function walk(step) {
-  const order = [...findings].sort((a, b) => a.start - b.start);
+  const order = stops();
   if (!order.length) return;
   walked = (walked + step + order.length) % order.length;
   if (walked < 0) walked = order.length - 1;
-  const found = order[walked];
-  const points = Array.from(text.value);
-  const start = points.slice(0, found.start).join("").length;
-  text.focus();
-  text.setSelectionRange(start, start + points.slice(found.start, found.end).join("").length);
-  announce.textContent = `${words.finding} ${found.number}: ${found.title || found.why}`;
+  const stop = order[walked];
+  pick(stop);
+  announce.textContent = stop.blank ? stop.title : `${words.finding} ${stop.number}: ${stop.title || stop.why}`;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -240,17 +391,21 @@ document.addEventListener("keydown", (event) => {
     const post = document.getElementById("post");
     if (post && post.getAttribute("aria-disabled") !== "true") form.requestSubmit(post);
     else firstOpen();
+  } else if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.altKey) {
+    event.preventDefault();
+    document.getElementById("saved").textContent = words.saving;
+    check();
   } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && "undo" in text.dataset && event.target === text) {
     event.preventDefault();
-    const undo = text.dataset.undo;
-    delete text.dataset.undo;
-    put(undo);
+    unput();
   }
 });
 
 // ---- wiring
 
 function changed() {
+  dirty = true;
+  remember();
   shift();
   paint();
   close();
@@ -258,8 +413,12 @@ function changed() {
 }
 
 text.addEventListener("input", () => {
-  delete text.dataset.undo;
+  if (placing) return;
+  settled();
   changed();
+});
+text.addEventListener("blur", () => {
+  if (dirty && !busy) check();
 });
 form.addEventListener("input", (event) => {
   if (event.target !== text && event.target.form === form) later();
@@ -271,6 +430,7 @@ form.addEventListener("change", (event) => {
     document.getElementById(select.getAttribute("aria-describedby")).textContent = option.dataset.hint ?? "";
     if (option.dataset.limit !== undefined) {
       counter.dataset.limit = option.dataset.limit;
+      counter.dataset.linkLength = option.dataset.linkLength;
       const shown = counter.querySelector("span:not(.vh)");
       if (shown) shown.textContent = Number(option.dataset.limit).toLocaleString(document.documentElement.lang);
       count(Array.from(text.value).length);
@@ -281,3 +441,4 @@ document.getElementById("save").closest("p").hidden = Boolean(checkUrl);
 paint();
 dress();
 countdown();
+recall();
