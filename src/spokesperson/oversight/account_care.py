@@ -124,11 +124,10 @@ def _proof(account: Account) -> dict[str, Any]:
     return _line(_("Shown to be ours"), effect, text, more, verb="compare", button=_("Compare now"))
 
 
-def own(account: Account, who: Employee) -> dict[str, Any] | None:
+def own(account: Account, who: Employee, *, speaking: bool) -> dict[str, Any] | None:
     """What only the owner of a personal account decides and reads: the public register (R56), and L2."""
     if account.kind != "personal" or account.owner_id != who.pk:
         return None
-    speaking = due.speaking().filter(pk=account.pk).exists()
     return {
         "speaking": speaking,
         "shown": account.shown,
@@ -139,10 +138,13 @@ def own(account: Account, who: Employee) -> dict[str, Any] | None:
 
 def profile(account: Account, who: Employee, *, offered: bool = False) -> dict[str, Any] | None:
     """What the profile says and lacks (1.6), only of an account that a permission names (R56)."""
-    if account.kind != "personal" or not account.grants.exists():
+    if account.kind != "personal" or account.owner is None:
         return None
     mine = account.owner_id == who.pk
-    found = due.checks(due.speaking().filter(pk=account.pk).select_related("owner"))
+    rows = list(due.speaking().filter(pk=account.pk).select_related("owner"))
+    if not rows and not (account.profile_checked_at and mine):
+        return None
+    found = due.checks(rows) if mine or account.owner.supervisor_id == who.pk else []
     words = {
         "never": _("It was never checked. Have it checked by %(day)s; after that nothing is posted from it."),
         "incomplete": _(
@@ -155,6 +157,7 @@ def profile(account: Account, who: Employee, *, offered: bool = False) -> dict[s
     offer = phrase(account) if mine else ""
     text = account.profile_text
     return {
+        "speaking": bool(rows),
         "text": text,
         "checks": [
             {"label": _("Says it is Library staff"), "done": account.profile_identifies, "clause": "1.6"},

@@ -57,9 +57,14 @@ def check(given: Mapping[str, Any], clause: str) -> dict[str, Any]:
     refuse_credentials(given)
     for name in given:
         if name not in FIELDS:
-            shown = clean_line("account", str(name), 10_000)[:40]
-            raise Invalid("account", f"An account has no field called {shown!r}.", clause)
+            raise unknown(name, clause)
     return {name: FIELDS[name](name, value, clause) for name, value in given.items()}
+
+
+def unknown(name: str, clause: str = "") -> Invalid:
+    """The answer to a field that no account has; its value is not repeated."""
+    shown = clean_line("account", str(name), 10_000)[:40]
+    return Invalid("account", f"An account has no field called {shown!r}.", clause)
 
 
 def two_people(steward: Employee | None, backup: Employee | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from spokesperson.accounts import due, queries
-from spokesperson.accounts.models import STATES, Account, AccountQuerySet, AccountReport, AccountRequest
+from spokesperson.accounts.models import INDIVIDUAL, STATES, Account, AccountQuerySet, AccountReport, AccountRequest
 from spokesperson.decisions import access, door
 from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import public_register
 from spokesperson.oversight.account_care import MISSING
 from spokesperson.oversight.accounts_pages import KIND_WORDS, STATE
+from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -32,21 +33,25 @@ ORDER = {"library": 0, "none": 1, "mixed": 2, "personal": 3}
 def accounts(request: SignedInRequest) -> HttpResponse:
     """The accounts one may know of, a page at a time: ``kind``, ``state``, ``needs=attention`` and ``q`` choose."""
     who = request.employee
-    known = known_to(who)
-    chosen = choose(known, request.GET.get("kind", ""), request.GET.get("state", ""), request.GET.get("needs", ""),
-                    request.GET.get("q", ""))  # fmt: skip
-    pages = Paginator(chosen.order_by("sorted", "network", "handle"), PAGE).get_page(request.GET.get("page"))
-    official = door.weigh(_question(who, "maintain_library_account")).permitted
+    sees_all = _sees_all(who)
+    known = known_to(who, sees_all=sees_all)
+    chosen = narrowed(*(request.GET.get(name, "") for name in FILTERS))
+    counts = _counts(known, chosen)
+    paginator = Paginator(known.filter(chosen).order_by("sorted", "network", "handle"), PAGE)
+    paginator.count = counts["chosen"]
+    pages = paginator.get_page(request.GET.get("page"))
+    # Whoever sees only some records looks after no account of the Library; the acts themselves are weighed each time.
+    official = sees_all and door.weigh(_question(who, "maintain_library_account")).permitted
     context = {
         "groups": _groups(list(pages)),
-        "filters": _filters(request, known, official=official),
+        "filters": _filters(request, counts, official=official),
         "query": urlencode({k: v for k, v in request.GET.items() if k in FILTERS and v}),
         "asked": request.GET.get("q", "")[:100],
         "kept": {k: v for k, v in request.GET.items() if k in ("kind", "state", "needs") and v},
         "pages": pages,
-        "may_register": _may_register(who),
+        "may_register": official or _may_register(who),
         "register_label": _("Register an account"),
-        "waiting": _waiting(who, official=official),
+        "waiting": _waiting(official=official),
     }
     return render(request, "web/accounts.html", context)
 
@@ -54,41 +59,54 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 FILTERS = ("kind", "state", "needs", "q")
 
 
-def known_to(who: Employee) -> AccountQuerySet:
+def known_to(who: Employee, *, sees_all: bool) -> AccountQuerySet:
     """The accounts ``who`` may know of (``access.accounts``), as one query with ``derived_kind`` and ``sorted``."""
-    rows = queries.everything().select_related("owner__supervisor", "steward", "backup", "token")
-    personal = Q(derived_kind="personal")
-    owners = {a.owner_id: a for a in rows.filter(personal).exclude(owner=who)}
-    seen = [a.owner_id for a in access.accounts(who, owners.values())]
     whens = [When(derived_kind=kind, then=Value(place)) for kind, place in ORDER.items()]
     order = Case(*whens, default=Value(9), output_field=IntegerField())
-    return rows.filter(~personal | Q(owner=who) | Q(owner__in=seen)).annotate(sorted=order)
+    rows = queries.everything().select_related("steward").annotate(sorted=order)
+    if sees_all:
+        return rows
+    owners = Employee.objects.filter(accounts__administered_by=INDIVIDUAL).exclude(pk=who.pk).distinct()
+    near = [o for o in owners.select_related("supervisor") if relation(who, o) != "other"]
+    seen = [person.pk for person in access.people(who, near)]
+    return rows.filter(~Q(derived_kind="personal") | Q(owner=who) | Q(owner__in=seen))
 
 
-def choose(rows: AccountQuerySet, kind: str, state: str, needs: str, text: str = "") -> AccountQuerySet:
-    """``rows`` narrowed; a value nobody knows narrows to nothing."""
+def _sees_all(who: Employee) -> bool:
+    try:
+        access.may_see_all(who)
+    except door.Refused:
+        return False
+    return True
+
+
+def narrowed(kind: str, state: str, needs: str, text: str = "") -> Q:
+    """What the filters ask for; a value nobody knows asks for nothing that exists."""
+    found = Q()
     if kind:
-        rows = rows.filter(derived_kind=kind if kind in KIND_WORDS else "-")
+        found &= Q(derived_kind=kind if kind in KIND_WORDS else "-")
     if state:
-        rows = rows.filter(state=state if state in dict(STATES) else "-")
+        found &= Q(state=state if state in dict(STATES) else "-")
     if needs:
-        rows = rows.filter(due.needs_attention()) if needs == "attention" else rows.none()
-    if text.strip():
-        words = text.strip()[:100]
-        rows = rows.filter(Q(handle__icontains=words) | Q(name__icontains=words) | Q(address__icontains=words))
-    return rows
+        found &= due.needs_attention() if needs == "attention" else Q(pk=None)
+    if words := text.strip()[:100]:
+        found &= Q(handle__icontains=words) | Q(name__icontains=words) | Q(address__icontains=words)
+    return found
 
 
-def _filters(request: SignedInRequest, known: AccountQuerySet, *, official: bool) -> list[dict[str, Any]]:
-    """The choices with their counts, in one query."""
-    counts = known.order_by().aggregate(
-        everything=Count("pk", distinct=True),
-        **{f"kind_{k}": Count("pk", filter=Q(derived_kind=k), distinct=True) for k in ("library", "mixed", "personal")},
-        frozen=Count("pk", filter=Q(state="frozen"), distinct=True),
-        retired=Count("pk", filter=Q(state="retired"), distinct=True),
-        attention=Count("pk", filter=due.needs_attention(), distinct=True),
-    )
-    shown = [
+def _counts(known: AccountQuerySet, chosen: Q) -> dict[str, int]:
+    """How many each choice finds, and how many are chosen now; one query."""
+    kinds = {f"kind_{k}": Count("pk", filter=Q(derived_kind=k)) for k in ("library", "mixed", "personal")}
+    states = {state: Count("pk", filter=Q(state=state)) for state in ("frozen", "retired")}
+    return known.order_by().aggregate(
+        everything=Count("pk"), chosen=Count("pk", filter=chosen) if chosen else Count("pk"),
+        attention=Count("pk", filter=due.needs_attention()), **kinds, **states,
+    )  # fmt: skip
+
+
+def _filters(request: SignedInRequest, counts: dict[str, int], *, official: bool) -> list[dict[str, Any]]:
+    """The choices with their counts."""
+    shown: list[tuple[str, dict[str, str], int]] = [
         (_("All"), {}, counts["everything"]),
         (_("Needs attention"), {"needs": "attention"}, counts["attention"]),
         (_("The Library’s"), {"kind": "library"}, counts["kind_library"]),
@@ -146,16 +164,24 @@ def _need(matter: due.Matter) -> str:
     return words[matter.kind]
 
 
-def _waiting(who: Employee, *, official: bool) -> list[dict[str, Any]]:
+def _waiting(*, official: bool) -> list[dict[str, Any]]:
     """What beside the register waits for this person: requests, reports of the public, groups."""
     asked = AccountRequest.objects.filter(state="open")
-    mine = asked if official else asked.filter(employee=who)
-    links = [{"label": _("Accounts asked for"), "url": reverse("account_requests"), "count": mine.count()}]
+    n: dict[str, int] = {}
     if official:
-        open_ = AccountReport.objects.filter(state="open").count()
-        links.append({"label": _("Reported by the public"), "url": reverse("account_reports"), "count": open_})
+        n = dict(_counted("requests", asked).union(_counted("reports", AccountReport.objects.filter(state="open"))))
+    links = [{"label": _("Accounts asked for"), "url": reverse("account_requests"), "count": n.get("requests", 0)}]
+    if official:
+        reported = {"label": _("Reported by the public"), "url": reverse("account_reports")}
+        links.append({**reported, "count": n.get("reports", 0)})
     links.append({"label": _("Groups we advise"), "url": reverse("groups"), "count": 0})
     return links
+
+
+def _counted(what: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    """(``what``, how many) as a query of one row, or none."""
+    named = rows.order_by().annotate(what=Value(what)).values("what")
+    return named.annotate(n=Count("pk")).values_list("what", "n")
 
 
 def _question(who: Employee, action: str, use: str = "business") -> Activity:
@@ -164,6 +190,6 @@ def _question(who: Employee, action: str, use: str = "business") -> Activity:
 
 def _may_register(who: Employee) -> bool:
     """Anyone with a role may register something; whose account it is decides which row of the table applies."""
-    acts = ("create_library_account", "create_personal_account")
-    weighed = (door.weigh(_question(who, a, "business" if a == acts[0] else "personal")) for a in acts)
+    acts = ("create_personal_account", "create_library_account")
+    weighed = (door.weigh(_question(who, a, "personal" if a == acts[0] else "business")) for a in acts)
     return any(not any(r.clause == f"Overview/{v.activity.action}" for r in v.decision.reasons) for v in weighed)

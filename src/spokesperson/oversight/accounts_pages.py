@@ -72,6 +72,8 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
     effect, word = STATE[found.state]
     sentence, clause = VERDICTS[found.kind]
     may = _acts(found, request.employee)
+    profile = account_care.profile(found, request.employee, offered=request.GET.get("offer") == "1")
+    speaking = bool(profile and profile["speaking"])
     context = {
         "account": {
             "uid": found.uid,
@@ -87,13 +89,13 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
         },
         "three": [_fact(name, question, getattr(found, name)) for name, question in ASKED.items()],
         "facts": _facts(found),
-        "profile": account_care.profile(found, request.employee, offered=request.GET.get("offer") == "1"),
+        "profile": profile,
         "grants": _grants(found),
         "history": _history(found),
         "actions": [{"label": _("Change it"), "url": reverse("account_change", args=[found.uid])}] if may else [],
         "acts": may,
         "care": account_care.care(found),
-        "own": account_care.own(found, request.employee),
+        "own": account_care.own(found, request.employee, speaking=speaking),
     }
     return render(request, "web/account.html", context)
 
