@@ -219,6 +219,17 @@ def test_suspending_asks_for_a_reason_and_lifting_for_each_late_post(filled):
         assert suspend.standing() is None
 
 
+def test_the_suspension_stands_on_every_page_with_its_reason(filled):
+    """R16: who, since when, why, how many are held."""
+    suspend.suspend(filled.boss, reason="flooding at Mill Creek")
+    for address in ("/", "/drafts", "/directive", "/accounts", "/calendar"):
+        text = page(filled.ann, address).content.decode()
+        assert "Publishing is suspended." in text
+        assert "by Dana Director: flooding at Mill Creek. 2 posts are held." in text
+    suspend.resume(filled.boss)
+    assert "Publishing is suspended." not in page(filled.ann, "/").content.decode()
+
+
 def test_a_representative_reads_why_she_may_not_suspend(filled):
     client = Client()
     client.force_login(filled.ann.user)

@@ -59,6 +59,10 @@ class House:
     def banner(self) -> dict[str, Any] | None:
         return self._ask(facts.banner, None)
 
+    @cached_property
+    def suspended(self) -> dict[str, Any] | None:
+        return self._ask(facts.suspended, None)
+
     @property
     def now(self) -> Any:
         return clock.now()

@@ -10,16 +10,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.desk.models import Draft
+from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.register import NoDirectiveInForce, version_at
 from spokesperson.oversight import orders
-from spokesperson.people.standing import standing
+from spokesperson.web.frame import frame
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,13 +30,14 @@ if TYPE_CHECKING:
 class Person:
     """The one signed in: ``role`` in words ("Representative"), empty for an employee without a role.
 
-    ``speaks`` for the Library as either role; ``leads`` others.
+    ``speaks`` for the Library as either role; ``leads`` others; is an ``administrator``.
     """
 
     name: str
     role: str = ""
     speaks: bool = False
     leads: bool = False
+    administrator: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,27 +87,31 @@ BELONGS = {
 
 
 def person(request: HttpRequest) -> Person | None:
-    """Who is signed in, or nobody; the navigation and the name ask in turn, the registers once a page."""
+    """Who is signed in, or nobody."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    known: Person | None = getattr(request, "_person", None)
-    if known is None:
-        employee = getattr(request, "employee", None) or getattr(user, "employee", None)
-        known = _known(employee) if employee else Person(user.get_username())
-        request._person = known  # type: ignore[attr-defined]
-    return known
+    employee = _employee(request)
+    return _known(employee) if employee else Person(user.get_username())
+
+
+def _employee(request: HttpRequest) -> Employee | None:
+    found: Employee | None = getattr(request, "employee", None) or getattr(
+        getattr(request, "user", None), "employee", None
+    )
+    return found
 
 
 def _known(employee: Employee) -> Person:
     """The role in words: as the directive would see it now, else the position held."""
-    held = standing(employee, clock.now())
+    held = frame(employee, clock.now()).standing
     role = held.position
     if held.administrator:
         role = gettext("Administrator")
     elif held.representative:
         role = gettext("Representative")
-    return Person(employee.name, role, held.administrator or held.representative, held.leads)
+    speaks = held.administrator or held.representative
+    return Person(employee.name, role, speaks, held.leads, held.administrator)
 
 
 def counts(request: HttpRequest) -> dict[str, int]:
@@ -115,12 +119,18 @@ def counts(request: HttpRequest) -> dict[str, int]:
     employee = getattr(request, "employee", None)
     if employee is None:
         return {}
-    waiting = Q(state__in=("failed", "unknown", "pausing")) | (Q(state="draft") & ~Q(why=""))
-    return {"drafts": Draft.objects.filter(waiting, author=employee).count()}
+    found = frame(employee, clock.now()).counts
+    return {
+        **found,
+        "advice": found.get("advice", 0) + found.get("passed", 0),
+        "works": found.get("works", 0) + found.get("takedowns", 0),
+    }
 
 
 def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """The navigation of this person, as (URL name, label, icon), most used first."""
+    """The navigation of this person, as (URL name, label, icon), most used first: six stand beside the mark, the rest
+    under "More".
+    """
     who = person(request)
     if who is None:
         readable = [("directive", gettext("Directive"), "doc")] if settings.PUBLIC_DIRECTIVE else []
@@ -129,18 +139,28 @@ def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
             *readable,
             ("register", gettext("Our accounts"), "seal"),
         ]
-    return [
-        ("home", gettext("Home"), "home"),
-        ("write", gettext("Write"), "pen"),
-        ("drafts", gettext("My drafts"), "doc"),
-        *([("my_time", gettext("My time"), "clock")] if who.speaks else []),
-        *([("representatives", gettext("Team"), "person")] if who.leads else []),
-        ("records", gettext("Record"), "seal"),
-        ("accounts", gettext("Accounts"), "globe"),
-        ("people", gettext("People"), "person"),
-        ("directive", gettext("Directive"), "book"),
-        ("why", gettext("Why can’t I?"), "ask"),
+    answers = who.leads or who.administrator
+    listed = [
+        ("home", gettext("Home"), "home", True),
+        ("write", gettext("Write"), "pen", True),
+        ("drafts", gettext("My drafts"), "doc", True),
+        ("calendar", gettext("Calendar"), "clock", True),
+        ("reviews", gettext("Review"), "permit", answers),
+        ("directive", gettext("Directive"), "book", True),
+        ("why", gettext("Why can’t I?"), "ask", True),
+        ("advice", gettext("Advice"), "bubble", answers),
+        ("questions", gettext("Questions"), "reply", who.speaks),
+        ("handovers", gettext("Photos handed over"), "photo", who.administrator),
+        ("representatives", gettext("Team"), "person", who.leads),
+        ("my_time", gettext("My time"), "clock", who.speaks),
+        ("works", gettext("My works"), "print", True),
+        ("grants", gettext("Permissions"), "key", True),
+        ("people", gettext("People"), "person", True),
+        ("accounts", gettext("Accounts"), "globe", True),
+        ("guidance", gettext("Texts and guidance"), "copy", who.speaks),
+        ("records", gettext("Record"), "seal", True),
     ]
+    return [(key, label, icon) for key, label, icon, shown in listed if shown]
 
 
 def nav(request: HttpRequest) -> list[NavItem]:
@@ -185,4 +205,23 @@ def seal(request: HttpRequest) -> Seal | None:
 def banner(request: HttpRequest) -> dict[str, Any] | None:
     """What stands above every page until it is settled: {effect, title, text, clause, url, label, post}, or nothing."""
     employee = getattr(request, "employee", None)
-    return orders.banner(employee) if employee is not None else None
+    if employee is None or not frame(employee, clock.now()).ordered:
+        return None
+    return orders.banner(employee)
+
+
+def suspended(request: HttpRequest) -> dict[str, Any] | None:
+    """That publishing is suspended, in the form of a banner; it stands on every page of everybody signed in."""
+    employee = getattr(request, "employee", None)
+    found = frame(employee, clock.now()).suspension if employee is not None else None
+    if found is None:
+        return None
+    said = {"when": stamp(found["since"]), "name": found["by"], "reason": found["reason"]}
+    held = ngettext("One post is held.", "%(n)d posts are held.", found["held"]) % {"n": found["held"]}
+    return {
+        "effect": "warn", "title": gettext("Publishing is suspended."),
+        "text": gettext("Since %(when)s, by %(name)s: %(reason)s.") % said
+        + " " + held + " " + gettext("Replies to the public go out as usual."),
+        "clause": "Def-Administrator", "url": f"{reverse('calendar')}?view=list&status=held",
+        "label": gettext("See what is held"), "more": reverse("publishing"), "more_label": gettext("Lift…"),
+    }  # fmt: skip
