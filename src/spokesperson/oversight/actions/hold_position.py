@@ -82,9 +82,9 @@ def _employed_then(person: Employee, at: datetime) -> None:
 def as_object(
     person: Employee, place: Position, begins: datetime, ends: datetime | None, acting: bool
 ) -> dict[str, Any]:
-    """A holding as it stands in records."""
+    """A holding as it stands in records: a post of the institution is a place in it."""
     return {
-        "type": "Relationship",
+        "type": "Place",
         "relationship": "position",
         "subject": person.urn,
         "sp:position": place.title,

@@ -24,7 +24,7 @@ def open_position(by: Employee, *, title: str, department: str = "", official: b
         raise Invalid("title", "Give the position its title.")
     if "|" in called:
         raise Invalid("title", "Leave out the stroke |; it stands between positions in the personnel file.")
-    shown = {"type": "Relationship", "relationship": "position", "sp:position": called, "sp:official": bool(official)}
+    shown = {"type": "Place", "relationship": "position", "sp:position": called, "sp:official": bool(official)}
 
     def change(verdict: door.Verdict) -> Position:
         staffing.lock_register()
