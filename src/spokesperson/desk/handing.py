@@ -174,10 +174,14 @@ def agenda(who: Employee, administrator: bool) -> list[dict[str, Any]]:
     return [_matter(row, who) for row in rows.select_related("by", "draft", "answered_by").order_by("-at")[:10]]
 
 
+def _short(words: str) -> str:
+    return words if len(words) <= 70 else words[:69].rstrip() + "…"
+
+
 def _matter(row: Handover, who: Employee) -> dict[str, Any]:
     if row.state == "waiting":
         return {
-            "effect": "ask", "status": _("Photo to add"), "title": row.alt[:70], "clause": "Overview/upload",
+            "effect": "ask", "status": _("Photo to add"), "title": _short(row.alt), "clause": "Overview/upload",
             "text": _("%(name)s may not upload it and hands it to you") % {"name": row.by.name},
             "url": reverse("handovers"), "verb": _("Look at it"),
         }  # fmt: skip
