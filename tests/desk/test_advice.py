@@ -14,7 +14,7 @@ from spokesperson.desk.actions import post, submit, write
 from spokesperson.desk.actions.answer_advice import answer_advice
 from spokesperson.desk.actions.ask_advice import ask_advice
 from spokesperson.desk.actions.pass_on_advice import pass_on_due
-from spokesperson.desk.actions.take_over import take_over
+from spokesperson.desk.actions.take_advice import take_advice
 from spokesperson.desk.actions.withdraw_advice import withdraw_advice
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Draft
@@ -161,7 +161,7 @@ def test_a_proposed_response_is_taken_over_and_each_sentence_keeps_its_author(ho
     """R31, 2.2: also in what is recorded when it goes out."""
     asked = ask_advice(draft, house.ann)
     answer_advice(asked, house.manager, proposed=NAMED)
-    held = take_over(asked, house.ann)
+    held = take_advice(asked, house.ann)
     assert held.text == NAMED
     assert set(held.authorship.values()) == {house.manager.urn}
     assert set(held.authorship) == {sentences.key(s) for s in sentences.split(NAMED)}
@@ -175,10 +175,10 @@ def test_taking_over_is_the_askers_and_needs_a_proposed_response(house, draft):
     """R31."""
     asked = ask_advice(draft, house.ann)
     with pytest.raises(NotYours):
-        take_over(asked, house.manager)
+        take_advice(asked, house.manager)
     answer_advice(asked, house.manager, words="Wait a day.")
     with pytest.raises(Invalid) as error:
-        take_over(asked, house.ann)
+        take_advice(asked, house.ann)
     assert error.value.field == "advice"
     assert "against-advice" not in fired(draft), "words alone cannot be departed from"
 
@@ -212,7 +212,7 @@ def test_advice_is_not_approval(house, draft):
     """R31: no approval comes of it."""
     asked = ask_advice(draft, house.ann)
     answer_advice(asked, house.manager, words="Good.", proposed=PROPOSED)
-    take_over(asked, house.ann)
+    take_advice(asked, house.ann)
     assert not fresh(draft).approvals.exists()
 
 

@@ -31,13 +31,14 @@ def refused(house) -> Draft:
 
 
 def test_what_was_sent_is_shown_with_the_buttons_one_may_use(house, refused):
-    """R35: an Administrator overrules; the supervisor reads; nobody is shown a button without words."""
+    """R35, R20: an Administrator overrules or gives back; the supervisor may where only a person can judge."""
     page = browse(house.boss).get(f"/review/{refused.uid}").content.decode()
     assert "idiot" in page
     assert 'value="overrule"' in page
-    assert 'value="changes"' not in page
+    assert 'value="changes"' in page
+    assert 'value="approve"' not in page
     theirs = browse(house.ann.supervisor).get(f"/review/{refused.uid}").content.decode()
-    assert 'value="overrule"' not in theirs
+    assert 'value="overrule"' in theirs
 
 
 def test_what_is_written_since_is_the_authors(house, refused):

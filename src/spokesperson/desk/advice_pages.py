@@ -22,7 +22,7 @@ from spokesperson.desk import advising, composer, declining, sentences, showing
 from spokesperson.desk.actions import write
 from spokesperson.desk.actions.answer_advice import answer_advice
 from spokesperson.desk.actions.ask_advice import ask_advice
-from spokesperson.desk.actions.take_over import take_over
+from spokesperson.desk.actions.take_advice import take_advice
 from spokesperson.desk.actions.take_question import give_back_question, take_question
 from spokesperson.desk.actions.withdraw_advice import withdraw_advice
 from spokesperson.desk.errors import Invalid, NotYours
@@ -120,7 +120,7 @@ def _act(request: SignedInRequest, found: Advice) -> HttpResponse:
             messages.success(request, _("Taken back. The draft waits for nobody."))
             return HttpResponseRedirect(draft)
         case "take":
-            take_over(found, who)
+            take_advice(found, who)
             messages.success(request, _("The proposed response is your text now. The pause has begun again."))
             return HttpResponseRedirect(draft)
         case _:

@@ -14,7 +14,7 @@ from spokesperson.desk.actions import write
 from spokesperson.desk.actions.answer_advice import answer_advice
 from spokesperson.desk.actions.ask_advice import ask_advice
 from spokesperson.desk.actions.send_back import send_back
-from spokesperson.desk.actions.take_over import take_over
+from spokesperson.desk.actions.take_advice import take_advice
 from spokesperson.desk.actions.take_question import give_back_question, take_question
 from spokesperson.desk.actions.withdraw_advice import withdraw_advice
 from spokesperson.desk.api import Strict, draft_json
@@ -145,7 +145,7 @@ def withdraw(request: HttpRequest, uid: UUID, body: WithdrawIn) -> dict[str, Any
 
 @router.post("/advice/{uuid:uid}/take-over", summary="Make the proposed response the draft's text")
 def take(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    held = take_over(_party(request, uid), _me(request))
+    held = take_advice(_party(request, uid), _me(request))
     return {**draft_json(held), "authorship": held.authorship}
 
 

@@ -6,6 +6,7 @@ Other parts of the desk add to it through ``PARTS``. What is confidential is mas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -173,8 +174,9 @@ def expired_row(one: Approval) -> dict[str, Any]:
 
 
 def _preview(draft: Draft, masked: str) -> dict[str, Any] | None:
-    found = composer.preview(draft)
-    return {**found, "text": masked} if found else None
+    shown = copy(draft)
+    shown.text = masked
+    return composer.preview(shown)
 
 
 def masked_text(draft: Draft, found: appraisal.Appraisal) -> str:

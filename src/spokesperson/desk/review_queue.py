@@ -15,10 +15,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from spokesperson import clock
+from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
+from spokesperson.desk import content
 from spokesperson.desk.actions.overrule import OVERRULABLE
 from spokesperson.desk.models import Approval, Draft, Review
 from spokesperson.people.lines import relation
@@ -63,9 +65,27 @@ def _pending(who: Employee) -> Iterator[Waiting]:
     )
     asked: Asked = {}
     for draft in rows[:LOOKED_AT]:
+        if draft.decided_at <= draft.edited_at and not shown(draft):  # type: ignore[attr-defined]
+            continue  # rewritten in the same instant
         reasons = reasons_of(canonical.loads(bytes(draft.decided)))  # type: ignore[attr-defined]
         if waits := waits_for(who, draft, reasons, asked):
             yield Waiting(draft, *waits, draft.decided_at)  # type: ignore[attr-defined]
+
+
+def shown(draft: Draft) -> bool:
+    """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
+    hash_ = content.content_hash(draft)
+    return hash_ == draft.decided_hash or hash_ == sent(draft)
+
+
+def sent(draft: Draft) -> str:
+    """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
+    if draft.last_decision is None:
+        return ""
+    stored = Decision.objects.filter(uid=draft.last_decision, action__in=("post", "comment")).first()
+    record = archive.get(str(stored.record)) if stored else None
+    inner = record.activity.get("object", {}).get("object", {}) if record else {}
+    return str(inner.get("sp:contentHash", ""))
 
 
 def reasons_of(decision: dict[str, Any]) -> list[Reason]:

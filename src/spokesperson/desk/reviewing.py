@@ -18,15 +18,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door, recorded
-from spokesperson.decisions.models import Decision
-from spokesperson.desk import content, loading, review_page, review_queue
+from spokesperson.desk import loading, review_page, review_queue
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions.send_back import send_back
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.review_queue import shown
 from spokesperson.desk.states import WrongState
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -88,7 +87,7 @@ def _empty(who: Employee, shown_: str) -> str:
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
     draft = loading.whole(Draft.objects.filter(uid=uid))
-    if draft is None or not (draft.decided_hash or _sent(draft)):
+    if draft is None or not (draft.decided_hash or review_queue.sent(draft)):
         raise Http404
     access.may_see(request.employee, draft.author)
     if not shown(draft):
@@ -112,22 +111,6 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
         draft = loading.whole(Draft.objects.filter(uid=uid)) or draft
     context = review_page.page(draft, request.employee, request.POST, errors)
     return render(request, "web/review.html", context, status=status)
-
-
-def shown(draft: Draft) -> bool:
-    """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
-    hash_ = content.content_hash(draft)
-    return hash_ == draft.decided_hash or hash_ == _sent(draft)
-
-
-def _sent(draft: Draft) -> str:
-    """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
-    if draft.last_decision is None:
-        return ""
-    stored = Decision.objects.filter(uid=draft.last_decision, action__in=("post", "comment")).first()
-    record = archive.get(str(stored.record)) if stored else None
-    inner = record.activity.get("object", {}).get("object", {}) if record else {}
-    return str(inner.get("sp:contentHash", ""))
 
 
 def _decide(request: SignedInRequest, draft: Draft) -> None:
