@@ -98,8 +98,8 @@ def write_warn() -> dict[str, Any]:
         "answered": 2,
         "panel": _warned(),
         "preview": {
-            "shape": "mastodon", "network": "Mastodon", "count": len(REPAIR), "limit": 500, "name": "Ines Moreau, librarian",
-            "handle": "@ines_mends@books.example", "text": REPAIR,
+            "shape": "mastodon", "network": "Mastodon", "count": len(REPAIR), "limit": 500,
+            "name": "Ines Moreau, librarian", "handle": "@ines_mends@books.example", "text": REPAIR,
             "image": {"src": "/gallery/picture.png", "alt": "A workbench with a lamp in pieces."},
             "note": "Mastodon may crop the photo differently on a telephone.",
         },
@@ -181,7 +181,8 @@ def write_deny() -> dict[str, Any]:
             ],
         },
         "preview": {
-            "title": "The neutral reply on Mastodon", "shape": "mastodon", "network": "Mastodon", "count": len(NEUTRAL), "limit": 500,
+            "title": "The neutral reply on Mastodon", "shape": "mastodon", "network": "Mastodon",
+            "count": len(NEUTRAL), "limit": 500,
             "name": "Ines Moreau, librarian", "handle": "@ines_mends@books.example", "text": NEUTRAL,
             "note": "No preview is drawn of text that may not go out.",
         },
