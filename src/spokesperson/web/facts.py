@@ -204,7 +204,7 @@ def seal(request: HttpRequest) -> Seal | None:
 
 def banner(request: HttpRequest) -> dict[str, Any] | None:
     """What stands above every page until it is settled: {effect, title, text, clause, url, label, post}, or nothing."""
-    employee = getattr(request, "employee", None)
+    employee = _employee(request)
     if employee is None or not frame(employee, clock.now()).ordered:
         return None
     return orders.banner(employee)
@@ -212,7 +212,7 @@ def banner(request: HttpRequest) -> dict[str, Any] | None:
 
 def suspended(request: HttpRequest) -> dict[str, Any] | None:
     """That publishing is suspended, in the form of a banner; it stands on every page of everybody signed in."""
-    employee = getattr(request, "employee", None)
+    employee = _employee(request)
     found = frame(employee, clock.now()).suspension if employee is not None else None
     if found is None:
         return None
