@@ -37,14 +37,14 @@ def test_a_reply_that_confirms_is_refused_and_the_neutral_one_is_used(live_serve
     )  # fmt: skip
     sign_in(page, library.ann)
     page.goto(f"/drafts/{draft.uid}")
-    assert page.locator("#verdict-word").inner_text().strip() == "No"
+    assert page.locator("#verdict-word").inner_text().strip() == "Deny"
+    look(page, "reply-deny")
     axe(page)
     fits(page)
-    look(page, "reply-deny")
     page.get_by_role("button", name="Use this reply").click()
     page.wait_for_function("document.querySelector('#f-text').value.includes('never discuss')")
     page.goto(f"/drafts/{draft.uid}")
-    assert page.locator("#verdict-word").inner_text().strip() != "No"
+    assert page.locator("#verdict-word").inner_text().strip() != "Deny"
     assert "overdue" not in Draft.objects.get(pk=draft.pk).text
 
 
@@ -59,9 +59,9 @@ def test_a_consent_makes_it_a_question_for_a_second_person(live_server, open_pag
     sign_in(page, library.ann)
     page.goto(f"/drafts/{draft.uid}")
     page.get_by_text("Attach a written consent").click()
+    look(page, f"consent-form-{width}")
     axe(page)
     fits(page)
-    look(page, f"consent-form-{width}")
     page.get_by_label("Who signed").fill("Maria Lopez")
     page.get_by_label("What they agreed to").fill("My summer of reading, on the Library's pages")
     page.get_by_label("Signed on").fill("2026-03-16")
@@ -69,9 +69,9 @@ def test_a_consent_makes_it_a_question_for_a_second_person(live_server, open_pag
     page.get_by_role("button", name="Attach the consent").click()
     page.get_by_text("Everything confidential here is covered").wait_for()
     assert Consent.objects.get().person == "Maria Lopez"
+    look(page, f"consent-attached-{width}")
     axe(page)
     fits(page)
-    look(page, f"consent-attached-{width}")
     assert page.locator("#panel.ask").count() == 1
     with pytest.raises(Refused):
         submit.submit(Draft.objects.get(pk=draft.pk), library.ann)
@@ -79,6 +79,6 @@ def test_a_consent_makes_it_a_question_for_a_second_person(live_server, open_pag
     sign_in(second, library.boss)
     second.goto(f"/review/{draft.uid}")
     second.get_by_role("heading", name="Consent of the person concerned").wait_for()
+    look(second, f"consent-review-{width}")
     axe(second)
     fits(second)
-    look(second, f"consent-review-{width}")

@@ -43,6 +43,7 @@ NO_LINK = (
     gettext_lazy("The network forbids links"),
     gettext_lazy("No page of the Library fits"),
 )
+CONSENTED = "with-consent"  # the rule that asks for a second look at a consent and the text (R40)
 
 
 def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None) -> dict[str, Any]:
@@ -213,7 +214,19 @@ def _remedy(
                 "action": reverse("draft_submit", args=[draft.uid]),
             }
         )
-    if verdict.effect == "ask" and draft.author.supervisor:
+    if verdict.effect == "ask" and any(r.rule == CONSENTED for r in verdict.decision.reasons):
+        remedy["ways"].append(
+            {
+                "title": _("Ask for the second look"),
+                "note": _("An Administrator reads the consent and these words together; any change asks again."),
+                "clause": "1.3",
+                "label": _("Ask an Administrator"),
+                "name": "second_look",
+                "value": "1",
+                "action": reverse("draft_submit", args=[draft.uid]),
+            }
+        )
+    elif verdict.effect == "ask" and draft.author.supervisor:
         remedy["ways"].append(
             {
                 "title": _("Ask %(name)s to approve it") % {"name": draft.author.supervisor.name},
