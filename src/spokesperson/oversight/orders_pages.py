@@ -183,7 +183,6 @@ def _find(request: SignedInRequest, uid: UUID) -> Order:
 
 
 def _order(request: SignedInRequest, found: Order, error: Invalid | None) -> HttpResponse:
-    found = _find(request, found.uid)
     context = {
         "order": telling.row(found),
         "kind": found.kind,
