@@ -155,7 +155,7 @@ def test_the_queue_asks_little_however_much_waits(house):
     Draft.objects.bulk_create(
         Draft(
             author=house.ann, account=house.hers, text=SAID.format(hour=n), state="draft", created_at=now,
-            edited_at=draft.edited_at - timedelta(minutes=1), last_decision=draft.last_decision, decided_hash=draft.decided_hash,
+            edited_at=draft.edited_at - timedelta(minutes=1), last_decision=draft.last_decision,
         )
         for n in range(1600)
     )  # fmt: skip
