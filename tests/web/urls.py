@@ -26,7 +26,9 @@ NAMES = {
     "delivery_again": "directive/deliveries/<int:pk>/again", "review_directive": "directive/review",
     "clause": "directive/<str:clause_id>", "accounts": "accounts", "account_new": "accounts/new",
     "account": "accounts/<uuid:uid>", "review": "review/<uuid:uid>", "help": "help", "register": "register",
-    "set_language": "language",
+    "set_language": "language", "register_json": "register.json", "register_atom": "register.atom",
+    "register_report": "register/report", "account_act": "accounts/<uuid:uid>/<slug:verb>",
+    "account_requests": "accounts/asked-for", "account_reports": "accounts/reported", "groups": "groups",
 }  # fmt: skip
 noticeboard = ([path("", nothing, name="list")], "noticeboard")
 urlpatterns = [

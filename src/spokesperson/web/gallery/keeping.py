@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from spokesperson.web import marks
@@ -96,6 +97,9 @@ def records() -> dict[str, Any]:
     }  # fmt: skip
 
 
+SINCE_MARCH = datetime(2023, 3, 3, 15, tzinfo=UTC)
+
+
 def accounts() -> dict[str, Any]:
     return {
         "may_register": True, "register_label": "Register an account",
@@ -173,11 +177,27 @@ def account_new() -> dict[str, Any]:
 
 
 def register() -> dict[str, Any]:
+    ours = {"state": "both_ways", "words": "Links both ways", "more": "17 March 2026, 6:00 am"}
+    again = {"state": "again", "words": "Being compared again", "more": "the link was missing on 17 March, 6:00 am"}
+    one = {
+        "label": "Larkspur Library",
+        "handle": "@larkspur@books.example",
+        "network": "Mastodon",
+        "kind": "blog",
+        "address": "https://books.example/@larkspur",
+        "purpose": "Events and questions",
+        "since": SINCE_MARCH,
+    }
     return {
-        "asked": "@larkspur", "answer": {"ours": True, "text": "Yes, @larkspur on Mastodon is ours.",
-                                         "more": "It was compared with our records this morning."},
-        "items": [{"label": "@larkspur", "network": "Mastodon", "address": "https://books.example/@larkspur",
-                   "purpose": "Events and questions", "shown": "links back from our own pages"}],
+        "asked": "@larkspur@books.example", "lang": "", "count": 2, "query": "", "directive_public": True,
+        "languages": [{"code": "en", "name": "English", "here": True, "url": "?lang=en"},
+                      {"code": "es", "name": "Español", "here": False, "url": "?lang=es"}],
+        "answer": {"kind": "yes", "title": "Yes. This is the Library’s own account.",
+                   "text": "@larkspur@books.example on Mastodon has been in our register since 3 March 2023. It links "
+                   "to this page and this page links to it.", "more": "Compared on 17 March 2026, 6:00 am."},
+        "items": [{**one, "shown": ours}, {**one, "label": "Readers of Larkspur", "shown": again}],
+        "staff": [{"name": "Ines Moreau", "title": "Local History Librarian", "handle": "@ines@history.example",
+                   "network": "Mastodon", "address": "https://history.example/@ines", "initials": "IM"}],
     }  # fmt: skip
 
 
