@@ -13,7 +13,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from spokesperson import clock, institution
 from spokesperson.conduct.models import Discussion
@@ -71,7 +70,7 @@ def due(person: Employee, lasts: int | None = None) -> Due | None:
     begun, last = getattr(person, "permitted_since"), getattr(person, "last_talk")  # noqa: B009 - annotations
     if begun is None:
         return None
-    since = timezone.localdate(begun, institution.load(settings.INSTITUTION_FILE).zone)
+    since = begun.astimezone(institution.load(settings.INSTITUTION_FILE).zone).date()
     return Due(last, max(since, last or since) + timedelta(days=days() if lasts is None else lasts))
 
 

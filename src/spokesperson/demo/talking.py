@@ -36,12 +36,11 @@ def live(people: dict[str, Employee], begin: datetime) -> None:
                 note_time(librarian, date=now.astimezone(zone).date(), kind=kind, minutes=spent, note=note)
     note_time(librarian, date=today.date(), kind="reading", minutes=18, note="what parents ask in the forum")
     with clock.at(begin + timedelta(days=78)) as now:
-        day = now.astimezone(zone).date()
         words = (
             "Story time brings most of the questions; Nora answers on Tuesdays and Thursdays. Less than three hours"
             " a week is fine. We look at the forum together in autumn."
         )
-        talk = note_talk(manager, librarian, held_on=day, note=words)
+        talk = note_talk(manager, librarian, held_on=now.astimezone(zone).date(), note=words)
     with clock.at(begin + timedelta(days=78, hours=3)):
         confirm_talk(librarian, talk, seen=talk.words)
     _suffered(librarian, manager, begin)
