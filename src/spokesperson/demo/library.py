@@ -11,6 +11,13 @@ DIRECTORY: dict[str, Any] = {
     "name": "Willow County Library",
     "short_name": "the Library",
     "time_zone": "America/Chicago",
+    "country": "US",
+    "subdivision": "OK",
+    "hours": {
+        **dict.fromkeys(["mon", "tue", "wed", "thu"], [["09:00", "20:00"]]),
+        "fri": [["09:00", "18:00"]],
+        "sat": [["10:00", "16:00"]],
+    },
     "domains": [DOMAIN],
     "emails": ["info", "ask", "events"],
     "phones": ["+1 405 555 0100", "+1 405 555 0142"],
