@@ -65,6 +65,7 @@ ACTIONS = {
     "instruct_takedown": gettext_noop("Instruction to take down"),
     "edit_published": gettext_noop("Change of a published post"),
     "suspend": gettext_noop("Suspension of publishing"),
+    "write_guidance": gettext_noop("Guidance"),
     "settle_draft": gettext_noop("A draft offered or withdrawn"),
     "adopt": gettext_noop("Adoption"),
 }
@@ -157,6 +158,9 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Invite", "Profile"): (gettext_noop("Library account asked for"), "ask", "ask"),
     ("Accept", "Invite"): (gettext_noop("Library account registered for whoever asked"), "permit", "permit"),
     ("Reject", "Invite"): (gettext_noop("Library account declined"), "deny", "deny"),
+    ("Create", "Article"): (gettext_noop("Guidance written"), "book", ""),
+    ("Update", "Article"): (gettext_noop("Guidance changed"), "pen", ""),
+    ("Remove", "Article"): (gettext_noop("Guidance retired"), "trash", ""),
     ("Read", "Article"): (gettext_noop("Read what blocking somebody means"), "book", ""),
     ("Flag", "Link"): (gettext_noop("Reported by the public"), "warn", "warn"),
     ("Update", "Link"): (gettext_noop("Report of the public answered"), "tick", ""),

@@ -81,6 +81,9 @@ def _fix(text: str, found: appraisal.Found) -> dict[str, str] | None:
     if finding.detector == SHOUT:
         calm = _calm(text[finding.start : finding.end])
         return {"label": _("Use small letters"), "replacement": calm}
+    shown = text[finding.start : finding.end]
+    if finding.kind == "tone" and shown and set(shown) <= set("!?"):
+        return {"label": _("One mark is enough"), "replacement": "?" if "?" in shown else "!"}
     if finding.kind in TAKEN_OUT:
         return {"label": _("Take it out"), "replacement": ""}
     return None
