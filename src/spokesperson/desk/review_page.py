@@ -166,7 +166,7 @@ def expired_row(one: Approval) -> dict[str, Any]:
         "title": _by(one.draft),
         "who": one.words,
         "status": _("Expired"),
-        "when": _("on %(day)s") % {"day": recorded.day(one.expires_at)},
+        "when": _("on %(day)s") % {"day": recorded.day(one.expires_at or one.at)},
         "effect": "warn",
         "clause": review_queue.SUPERVISORS,
         "url": reverse("review", args=[one.draft.uid]),

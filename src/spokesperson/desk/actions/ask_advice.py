@@ -58,7 +58,7 @@ def ask_advice(draft: Draft, by: Employee, *, question: str = "") -> Advice:
         )
         keep(
             by, "Offer", as_object(made, content.note(held)), subject=made.urn, clauses=[CLAUSE], verdict=verdict,
-            series=SERIES, target=whom.urn, **({"sp:flagged": True} if flagged else {}),
+            series=SERIES, target=whom.urn, **{"sp:flagged": flagged},
         )  # fmt: skip
         return made
 
