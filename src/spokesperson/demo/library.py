@@ -14,7 +14,7 @@ DIRECTORY: dict[str, Any] = {
     "country": "US",
     "subdivision": "OK",
     "hours": {
-        **dict.fromkeys(["mon", "tue", "wed", "thu"], [["09:00", "20:00"]]),
+        **{day: [["09:00", "20:00"]] for day in ("mon", "tue", "wed", "thu")},
         "fri": [["09:00", "18:00"]],
         "sat": [["10:00", "16:00"]],
     },
