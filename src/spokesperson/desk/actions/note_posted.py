@@ -192,7 +192,7 @@ def capture(publication: Publication) -> bool:
         return False
     outcome = compare(draft, found)
     with transaction.atomic():
-        rows = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk, version="")
+        rows = Publication.objects.filter(pk=publication.pk, version="")
         if not rows.update(version=found.ref.version, text=found.text):
             return False
         if outcome == DIFFERS:
