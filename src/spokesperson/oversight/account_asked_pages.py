@@ -177,8 +177,9 @@ def _report_item(found: AccountReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str) -> UUID:
+    """The id, or one that nothing has."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)

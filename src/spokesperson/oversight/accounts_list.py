@@ -25,6 +25,7 @@ from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 PAGE = 40
+IN_ORDER = ("sorted", "network", "handle")  # ``sorted`` is an annotation
 ORDER = {"library": 0, "none": 1, "mixed": 2, "personal": 3}
 
 
@@ -37,7 +38,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     known = known_to(who, sees_all=sees_all)
     chosen = narrowed(*(request.GET.get(name, "") for name in FILTERS))
     counts = _counts(known, chosen)
-    paginator = Paginator(known.filter(chosen).order_by("sorted", "network", "handle"), PAGE)
+    paginator = Paginator(known.filter(chosen).order_by(*IN_ORDER), PAGE)
     paginator.count = counts["chosen"]
     pages = paginator.get_page(request.GET.get("page"))
     # Whoever sees only some records looks after no account of the Library; the acts themselves are weighed each time.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -55,20 +55,27 @@ def groups(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Registered. Its accounts stay the group’s own."))
             return HttpResponseRedirect(reverse("group", args=[made.uid]))
-    open_ = Count("consultations", filter=Q(consultations__answered_at=None))
-    rows = RelatedGroup.objects.filter(ended_at=None).select_related("consultant").annotate(open=open_)
-    pages = Paginator(rows.order_by("name"), PAGE).get_page(request.GET.get("page"))
+    rows = RelatedGroup.objects.filter(ended_at=None).select_related("consultant").order_by("name")
+    pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    asked = Consultation.objects.filter(group__in=[g.pk for g in pages], answered_at=None).order_by()
+    waiting = dict(asked.values("group").annotate(n=Count("pk")).values_list("group", "n"))
     context = {
         "pages": pages,
         "items": [
-            {"label": g.name, "kind": _(g.get_kind_display()), "consultant": g.consultant.name, "open": g.open,
-             "url": reverse("group", args=[g.uid])} for g in pages
+            _item(g, waiting=waiting.get(g.pk, 0)) for g in pages
         ],
         "may": may_advise(request.employee),
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
         "fields": _fields(given, error),
     }  # fmt: skip
     return render(request, "web/groups.html", context, status=422 if error else 200)
+
+
+def _item(found: RelatedGroup, *, waiting: int) -> dict[str, Any]:
+    return {
+        "label": found.name, "kind": _(found.get_kind_display()), "consultant": found.consultant.name,
+        "open": waiting, "url": reverse("group", args=[found.uid]),
+    }  # fmt: skip
 
 
 def _fields(given: Any, error: Invalid | None) -> list[dict[str, Any]]:

@@ -87,13 +87,14 @@ def answer(asked: str) -> Answer:
     wanted = matching.plain(asked)
     rows = list(due.library().exclude(state="draft").values_list("pk", "handle", "address", "name"))
     theirs = list(staff().values_list("pk", "handle", "address"))
-    for pk, handle, address, *_name in (*rows, *theirs):
+    known: list[tuple[int, str, str]] = [*((pk, handle, address) for pk, handle, address, _n in rows), *theirs]
+    for pk, handle, address in known:
         if wanted in matching.names(handle, address):
             return _of(Account.objects.select_related("owner", "steward").get(pk=pk))
     part = [f"{handle} ({address})" for _pk, handle, address, name in rows if wanted in _parts(handle, name)]
     if part:
         return _part(part)
-    ours = like(asked, ((handle, address) for _pk, handle, address, *_rest in (*rows, *theirs)))
+    ours = like(asked, ((handle, address) for _pk, handle, address in known))
     if ours is not None:
         return _alike(asked, ours)
     return Answer("no", _("This account is not ours."),

@@ -35,6 +35,7 @@ from spokesperson.people.queries import open_at
 PAGE = 50
 MOST_STAFF = 30
 LATEST = 40
+NEWEST = ("-looked", "pk")  # ``looked`` is an annotation of the list
 FRESH = 300  # seconds that anybody may keep an answer
 View = Callable[..., HttpResponse]
 
@@ -231,7 +232,7 @@ def register_atom(request: HttpRequest) -> HttpResponse:
         description="",
         language=translation.get_language(),
     )
-    for account in public_register.accounts().order_by("-looked", "pk")[:LATEST]:
+    for account in public_register.accounts().order_by(*NEWEST)[:LATEST]:
         feed.add_item(
             title=f"{account.name or account.handle} ({public_register.network(account)})",
             link=account.address,
