@@ -58,7 +58,7 @@ def ask_advice(draft: Draft, by: Employee, *, question: str = "") -> Advice:
         )
         keep(
             by, "Offer", as_object(made, content.note(held)), subject=made.urn, clauses=[CLAUSE], verdict=verdict,
-            series=SERIES, target=whom.urn, **{"sp:flagged": flagged},
+            series=SERIES, target=whom.urn,
         )  # fmt: skip
         return made
 
@@ -78,6 +78,7 @@ def as_object(advice: Advice, note: dict[str, object] | None = None) -> dict[str
         "type": "Question",
         "id": advice.urn,
         "content": advice.question,
+        "sp:flagged": advice.flagged,
         "attributedTo": advice.asked_by.urn,
         **({"object": note} if note else {"sp:draft": advice.draft.urn}),
         **({"sp:answering": advice.draft.thread_text} if advice.draft.thread_text else {}),
