@@ -197,6 +197,11 @@ def _designated(f: Mapping[str, Any]) -> bool:
     return "administrator" in f["roles"] or "representative" in f["roles"]
 
 
+def _agrees(f: Mapping[str, Any]) -> bool:
+    knows = "administrator" in f["roles"] or f["topic_in_expertise"]
+    return f["use"] == "business" and not _self(f) and f["topic_given"] and knows
+
+
 def _join_group(f: Mapping[str, Any]) -> bool:
     own = f["account_kind"] == "personal" and f["own_account"] and f["use"] == "business"
     return own and f["grant"] == "active" and f["grant_covers_account"] and f["grant_covers_activity"]
@@ -230,7 +235,7 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "appoint": lambda f: (_administrator(f) or f["official"]) and not _self(f) and f["target_employed"],
     "read_record": _read_record,
     "advise_group": _administrator,
-    "approve": _in_charge,
+    "approve": lambda f: _in_charge(f) or _agrees(f),
     "note_time": _self,
     "grant": lambda f: _in_charge(f) and f["target_employed"],
     "request_grant": _self,

@@ -19,7 +19,7 @@ DECIDED = {
     "R12": ("Def-Account-library", "account-form"),
     "R14": ("Def-Administrator", "appoint"),
     "R16": ("Def-Administrator", "read-record sealed-record"),
-    "R17": ("Def-Administrator", "other-area"),
+    "R17": ("Def-Administrator", "other-area agree"),
     "R18": ("Def-Administrator", "administrator-at-work emergency suspended"),
     "R19": ("Def-Administrator", "advise-group"),
     "R20": ("Def-Library-business", "approval approve send-back"),
