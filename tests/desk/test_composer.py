@@ -161,7 +161,9 @@ def test_no_account_and_a_strange_one_are_named(house, boss):
 def test_a_preview_looks_like_its_network(house):
     """M5A, L8: Mastodon shortens links and counts them as 23; alternative text is announced."""
     toot = other(house, "@willow@social.example", "mastodon")
-    draft = write.start(house.boss, account=toot, text="Seeds: https://willowlibrary.example/a/very/long/address #Seeds")
+    draft = write.start(
+        house.boss, account=toot, text="Seeds: https://willowlibrary.example/a/very/long/address #Seeds"
+    )
     shown = previews.preview(draft)
     assert shown["shape"] == "mastodon"
     assert shown["count"] == len("Seeds: ") + 23 + len(" #Seeds")

@@ -77,9 +77,13 @@ def _accounts(
 @signed_in
 @require_POST
 def part(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Write it differently for this account."""
-    draft = showing.mine(request, uid)
-    return showing.do(request, draft, lambda d: parting.part(d, request.employee))
+    """Write it differently for this account; what is typed already is meant for it alone, so it is kept afterwards."""
+
+    def alone(draft: Draft) -> None:
+        parting.part(draft, request.employee)
+        showing.kept(request, draft)
+
+    return showing.do(request, showing.mine(request, uid), alone, keep=False)
 
 
 @signed_in
