@@ -78,7 +78,9 @@ def _conduct(f: Mapping[str, Any]) -> bool:
 def _delete(f: Mapping[str, Any], action: str) -> bool:
     if action != "delete" or not ("administrator" in f["roles"] or f["official"]):
         return True
-    return f["delete_reason"] and (f["account_maintained_by_library"] or f["target_owner"] == "self")
+    return (
+        not f["stopped"] and f["delete_reason"] and (f["account_maintained_by_library"] or f["target_owner"] == "self")
+    )
 
 
 def _content(f: Mapping[str, Any], action: str) -> bool:
@@ -197,6 +199,10 @@ def _designated(f: Mapping[str, Any]) -> bool:
     return "administrator" in f["roles"] or "representative" in f["roles"]
 
 
+def _stopped(f: Mapping[str, Any]) -> bool:
+    return f["use"] == "business" and bool(f["stopped"])
+
+
 def _agrees(f: Mapping[str, Any]) -> bool:
     knows = "administrator" in f["roles"] or f["topic_in_expertise"]
     return f["use"] == "business" and not _self(f) and f["topic_given"] and knows
@@ -251,7 +257,7 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "record_interference": _in_charge,
     "read_activity": lambda f: _in_charge(f) or _self(f),
     "confirm_expertise": lambda f: _in_charge(f) and f["target_employed"],
-    "edit_published": lambda f: f["official"] and f["account_maintained_by_library"],
+    "edit_published": lambda f: f["official"] and f["account_maintained_by_library"] and not _stopped(f),
     "instruct_takedown": lambda f: f["official"] and f["library_property"] and not f["account_maintained_by_library"],
     "reprint": lambda f: f["target_owner"] == "self" and not f["work_sealed"],
     "give_permission": _self,

@@ -48,7 +48,7 @@ DECIDED = {
     "R48": ("1.5", "read-activity"),
     "R50": ("1.5", "limit-used minutes-left"),
     "R51": ("1.5", "stopped"),
-    "R52": ("1.5", "order"),
+    "R52": ("1.5", "order outside-the-line"),
     "R53": ("1.5", "confirm-order lift-order"),
     "R54": ("1.6", "identify"),
     "R55": ("1.6", "position-soon position-first"),
