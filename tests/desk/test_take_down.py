@@ -1,4 +1,4 @@
-"""Deleting and editing what stands in public (2.1, 4.2): R71, M10A, M10R, R33."""
+"""Deleting and editing what stands in public (2.1, 4.2): R69, R71, M10A, M10R, R33."""
 
 from __future__ import annotations
 
