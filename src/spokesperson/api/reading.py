@@ -79,7 +79,7 @@ def may_i(request: HttpRequest, body: QuestionIn) -> dict[str, Any]:
 def decision(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     stored = Decision.objects.get(uid=uid)
     try:
-        access.may_see(caller(request), stored.actor)
+        access.may_see_decision(caller(request), stored)
     except door.Refused as refused:
         raise Decision.DoesNotExist from refused
     found: dict[str, Any] = canonical.loads(bytes(stored.canonical))
@@ -125,7 +125,7 @@ def clause(request: HttpRequest, clause_id: str) -> dict[str, Any]:
 @router.get("/records", summary="The newest records I may see")
 def records(request: HttpRequest, page: Query[Page]) -> list[dict[str, Any]]:
     access.may_see_all(caller(request))
-    return [access.summary(r) for r in archive.recent(page.limit, page.before)]
+    return [access.summary(r) for r in access.newest(caller(request), page.limit, page.before)[0]]
 
 
 def _record(request: HttpRequest, uid: UUID) -> archive.Record:

@@ -1,4 +1,8 @@
-"""Who may see a record (4.2; R16): the person it is about, their line, and Library officials. Asked at the door."""
+"""Who may see a record (4.2; R16): the person it is about, their line, and Library officials. Asked at the door.
+
+What stands outside an official's oversight has a kind of its own: advice and answers about one's own work (2.3) and
+personal use are read by those who are part of them; time, talks and interference by the person and the line (1.5).
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,21 @@ from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door, masking
 from spokesperson.decisions.activity import Activity
+from spokesperson.decisions.models import Decision
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 PERSON = "urn:sp:person:"
 NEAREST = ("self", "supervisor", "above", "other")  # the relations, the closest first
+CONDUCT = "conduct"  # asked as ``read_activity``: whoever may see the figures may see their record (R45, R48)
 # Series that are read by those who are part of it, whatever their office (R16); all others are ordinary.
-SEALED = {"advice": "advice", "permissions": "personal"}
+SEALED = {"advice": "advice", "permissions": "personal", "conduct": CONDUCT}
 # The decisions about such acts belong with them: that somebody refused would otherwise show there (2.3; R75).
-SEALED_ACTS = {"ask_advice": "advice", "answer_advice": "advice", "give_permission": "personal"}
+SEALED_ACTS = {
+    "ask_advice": "advice", "answer_advice": "advice", "give_permission": "personal", "note_time": CONDUCT,
+    "discuss": CONDUCT, "record_interference": CONDUCT, "answer_interference": CONDUCT,
+}  # fmt: skip
+BATCH, LOOKS = 200, 2
 
 
 def may_see(who: Employee, whose: Employee | None) -> None:
@@ -29,9 +39,23 @@ def may_see(who: Employee, whose: Employee | None) -> None:
         raise door.Refused(verdict)
 
 
+def may_see_decision(who: Employee, stored: Decision) -> None:
+    """Return if ``who`` may see a stored decision; ``door.Refused`` otherwise. A sealed act's is sealed too."""
+    may_see(who, stored.actor)
+    found = archive.get(str(stored.record)) if stored.actor_id != who.pk else None
+    if found is not None:
+        _must(who, found)
+
+
 def _weigh(who: Employee, nearness: str, kind: str = "ordinary") -> door.Verdict:
-    facts = {"relation": nearness, "record_kind": kind}
-    return door.weigh(Activity(actor=who, action="read_record", subject=who.urn, as2={"type": "Read"}, facts=facts))
+    return door.weigh(_question(who, nearness, kind))
+
+
+def _question(who: Employee, nearness: str, kind: str) -> Activity:
+    action, facts = "read_record", {"relation": nearness, "record_kind": kind}
+    if kind == CONDUCT:
+        action, facts = "read_activity", {"relation": nearness}
+    return Activity(actor=who, action=action, subject=who.urn, as2={"type": "Read"}, facts=facts)
 
 
 def may_see_all(who: Employee) -> None:
@@ -44,18 +68,48 @@ def get(who: Employee, uid: UUID) -> archive.Record:
     found = archive.get(str(uid))
     if found is None:
         raise Employee.DoesNotExist
+    _must(who, found)
+    return found
+
+
+def _must(who: Employee, found: archive.Record) -> None:
     verdict = _weigh(who, _nearest(who, concerned(found), _people([found])), _kind(found))
     if not verdict.permitted:
         raise door.Refused(verdict)
-    return found
 
 
 def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
     """What ``who`` may see of ``rows``: the people are fetched once, the door is asked once for each relation."""
+    return _sifted(who, rows, {})
+
+
+def _sifted(who: Employee, rows: list[archive.Record], permitted: dict[tuple[str, str], bool]) -> list[archive.Record]:
+    """``visible``, with the door's answers by relation and kind as far as they are known; new ones are added."""
     known = _people(rows)
     near = [(_nearest(who, concerned(r), known), _kind(r)) for r in rows]
-    permitted = {n: _weigh(who, *n).permitted for n in set(near)}
+    asked = sorted(set(near) - set(permitted))
+    verdicts = door.weigh_all(_question(who, *one) for one in asked)
+    permitted |= {one: verdict.permitted for one, verdict in zip(asked, verdicts, strict=True)}
     return [r for r, n in zip(rows, near, strict=True) if permitted[n]]
+
+
+def newest(who: Employee, limit: int, before: int | None = None) -> tuple[list[archive.Record], int | None]:
+    """The newest records that ``who`` may see, at most ``limit``, and the number to go on from; None at the end.
+
+    What is sealed leaves no gap: it is read past, until there is something to show.
+    """
+    found: list[archive.Record] = []
+    permitted: dict[tuple[str, str], bool] = {}
+    looks = 0
+    while looks < LOOKS or not found:
+        rows = archive.recent(BATCH, before)
+        found += _sifted(who, rows, permitted)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].index
+        if len(rows) < BATCH or (before := rows[-1].index) is None:
+            return found, None
+        looks += 1
+    return found, before
 
 
 def accounts(who: Employee, rows: Iterable[Account]) -> list[Account]:
@@ -110,6 +164,11 @@ def _uid(urn: str) -> UUID | None:
 
 
 def _kind(found: archive.Record) -> str:
+    inner = found.activity.get("object")
+    noted = isinstance(inner, dict) and inner.get("type") == "sp:Participation" and found.series == "conduct"
+    # Of time noted as personal use the record shows nothing but that it was noted; that too is nobody else's.
+    if found.activity.get("sp:use") == "personal" or (noted and inner.get("sp:use") != "business"):
+        return "personal"
     act = str(found.activity.get("sp:action", ""))
     return SEALED.get(found.series) or SEALED_ACTS.get(act, "ordinary")
 

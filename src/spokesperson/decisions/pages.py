@@ -33,7 +33,7 @@ def why_decision(request: SignedInRequest, uid: UUID) -> HttpResponse:
     stored = Decision.objects.select_related("actor__supervisor").filter(uid=uid).first()
     if stored is None:
         raise Http404
-    access.may_see(request.employee, stored.actor)
+    access.may_see_decision(request.employee, stored)
     found = why.explain(stored)
     record = archive.get(str(stored.record))
     context = _explained(found, stored.action) | {

@@ -27,19 +27,20 @@ LIFE = 60  # moments of one life on a page; the list by subject has them all
 @signed_in
 @require_safe
 def records(request: SignedInRequest) -> HttpResponse:
-    """All records for officials; one's own for everybody else. ``subject`` narrows to one thing."""
+    """What officials oversee; one's own for everybody else. ``subject`` narrows to one thing (R16)."""
     who = request.employee
     subject = request.GET.get("subject", "")[:120]
     before = _index(request.GET.get("before", ""))
     if subject:
-        rows = _visible(who, archive.by_subject(subject))[::-1]
+        rows = access.visible(who, archive.by_subject(subject))[::-1]
         rows = [r for r in rows if before is None or (r.index is not None and r.index < before)][:PAGE]
+        last = rows[-1].index if len(rows) == PAGE else None
     elif _official(who):
-        rows = archive.recent(PAGE, before)
+        rows, last = access.newest(who, PAGE, before)
     else:
         rows = archive.by_actor(who.urn, PAGE, before)
+        last = rows[-1].index if len(rows) == PAGE else None
     known = names(rows)
-    last = rows[-1].index if len(rows) == PAGE else None
     narrowed = {"subject": subject} if subject else {}
     context = {
         "heading": _("The record"),
@@ -57,7 +58,7 @@ def records(request: SignedInRequest) -> HttpResponse:
 def record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The life of what a record is about, and the proof of that record."""
     here = _get(request, uid)
-    whole = _visible(request.employee, archive.by_subject(here.subject)) or [here]
+    whole = access.visible(request.employee, archive.by_subject(here.subject)) or [here]
     context = life.page(here, whole, plain=access.handles(request.employee, here, whole))
     at = [r.record_id for r in whole].index(here.record_id)
     begin = max(0, min(at - LIFE // 2, len(whole) - LIFE))
@@ -112,10 +113,6 @@ def _get(request: SignedInRequest, uid: UUID) -> archive.Record:
         return access.get(request.employee, uid)
     except Employee.DoesNotExist as error:
         raise Http404 from error
-
-
-def _visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
-    return rows if _official(who) else access.visible(who, rows)
 
 
 def _official(who: Employee) -> bool:
