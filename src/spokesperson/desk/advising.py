@@ -5,6 +5,7 @@ Also who is asked: the direct supervisor, or an Administrator where the chart na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,30 @@ from django.db.models import Q, QuerySet
 from spokesperson import clock, institution
 from spokesperson.desk import sentences
 from spokesperson.desk.models import Advice
+from spokesperson.desk.states import DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators, employed
 from spokesperson.screening import screen
+from spokesperson.screening.words import named
 
 if TYPE_CHECKING:
     from spokesperson.desk.appraisal import Appraisal
     from spokesperson.desk.models import Draft
 
 OPEN_HOURS = 4
+# What people say of themselves beside the house's names and their job; and how they are called, in two words at most.
+OF_ONESELF = frozenset([
+    "i", "m", "am", "a", "an", "the", "at", "for", "in", "of", "with", "and", "as", "my", "name", "is", "this",
+    "here", "work", "works", "working", "hello", "hi", "thanks", "speaking", "writing", "from", "we", "are", "our",
+    "on", "team", "s", "children", "teen", "teens", "youth", "adult", "adults", "reference", "circulation",
+    "outreach", "services", "programs", "digital", "local", "history", "collections", "branch", "library", "soy",
+    "trabajo", "en", "la", "el", "los", "las", "de", "del", "como", "me", "llamo", "mi", "nombre", "es", "para",
+    "hola", "y",
+])  # fmt: skip
+_CALLED = re.compile(
+    r"\b(?i:I am|I['\u2019]m|my name is|this is|soy|me llamo)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?(?=\s*(?:,|and\b|y\b))"
+)
 
 
 def open_hours() -> int:
@@ -43,6 +58,15 @@ def current(draft: Draft) -> Advice | None:
     return next((a for a in _all(draft) if is_open(a)), None)
 
 
+def asked_beside(draft: Draft) -> bool:
+    """Whether it waits with another draft of its bundle that says the same: it is the words that are asked about (R42)."""
+    if not (draft.pk and draft.bundle and draft.follows):
+        return False
+    gone = (DraftState.DISCARDED, DraftState.PUBLISHED)
+    rows = Advice.objects.filter(draft__bundle=draft.bundle, draft__follows=True, answered_at=None, withdrawn_at=None)
+    return rows.exclude(draft=draft.pk).exclude(draft__state__in=gone).exists()
+
+
 def given(draft: Draft) -> Advice | None:
     """The newest answer that proposes a written response."""
     answered = [a for a in _all(draft) if a.answered_at is not None and a.proposed.strip()]
@@ -59,15 +83,24 @@ def departs(text: str, proposed: str) -> bool:
 
 
 def introduces(sentence: str) -> bool:
-    """Whether a sentence says that its author works here (1.6)."""
-    return screen(sentence, institution=institution.load(settings.INSTITUTION_FILE)).identifies
+    """Whether a sentence says that its author works here (1.6), and nothing beside it: whatever else stands in it was
+    said, however it begins.
+    """
+    house = institution.load(settings.INSTITUTION_FILE)
+    return screen(sentence, institution=house).identifies and _says_no_more(sentence, house)
+
+
+def _says_no_more(sentence: str, house: institution.Institution) -> bool:
+    ours = (house.name, house.short_name, *house.branches, *house.public_staff, *house.public_staff.values())
+    known = {word for name in (*ours, *named("job"), *named("job-head")) for word in sentences.normal(name).split()}
+    return known | OF_ONESELF >= set(sentences.normal(_CALLED.sub(" ", sentence)).split())
 
 
 def told(draft: Draft, found: Appraisal) -> Mapping[str, Any]:
     """The facts of 1.1 about a draft (``desk.beside``)."""
     answer = given(draft)
     return {
-        "advice_open": current(draft) is not None,
+        "advice_open": current(draft) is not None or asked_beside(draft),
         "advice_departed": answer is not None and departs(draft.text, answer.proposed),
         "departure_reason": bool(draft.departure_reason.strip()),
     }

@@ -71,9 +71,12 @@ class PostIn(Strict):
 
 
 class ApproveIn(Strict):
+    """``seen``: the content's hash. ``hour``: the hour read with it, "" for none; another one by now is a conflict."""
+
     seen: str
     words: str = ""
     noted: list[str] = []
+    hour: str | None = None
 
 
 class OverruleIn(Strict):
@@ -218,7 +221,8 @@ def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
 @router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
 def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
     made = approving.approve(
-        Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words, noted=body.noted
+        Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words, noted=body.noted,
+        hour=body.hour,
     )
     return Status(201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)})
 

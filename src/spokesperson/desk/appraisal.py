@@ -40,7 +40,8 @@ class Found:
 
     @property
     def excerpt_hash(self) -> str:
-        return excerpt_hash(self.excerpt)
+        """What an overruling is bound to: the marked words in their sentence; elsewhere they may mean another thing."""
+        return excerpt_hash(f"{self.excerpt}\n{self.sentence}")
 
     @property
     def sentence_hash(self) -> str:
@@ -68,7 +69,7 @@ class Appraisal:
 
 
 def excerpt_hash(excerpt: str) -> str:
-    """What an overruling is bound to: the marked words, case and spacing aside."""
+    """The hash of some words, case and spacing aside."""
     return hashlib.sha256(" ".join(excerpt.casefold().split()).encode("utf-8", "replace")).hexdigest()
 
 

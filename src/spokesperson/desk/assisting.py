@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spokesperson import clock
-from spokesperson.decisions import recorded
+from spokesperson.decisions import door, recorded
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import limits
+from spokesperson.desk import appraisal, limits
 from spokesperson.desk.by_hand import by_hand
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.states import EDITABLE, DraftState
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 USUAL_DAYS = 20
 MOST = 5
+OVER = 86_400  # seconds: longer than any pause
 
 
 def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> Mapping[str, Any]:
@@ -46,6 +47,8 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
             "stage": "handed",
             "network": network,
             "handle": draft.account.handle,
+            # What no longer holds closes the copying, not the telling: it may stand there already (1.2; R36).
+            "closed": not _still_clear(draft, found),
             "text": draft.text,
             "open": share_url(draft.account.network, draft.account.address, draft.text),
             "place": draft.account.address,
@@ -57,6 +60,12 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
             "within": capture_days(),
         }
     }
+
+
+def _still_clear(draft: Draft, found: Appraisal) -> bool:
+    """Whether it could be released once more; its pause was over then, and any edit takes it back from here."""
+    activity = appraisal.proposal(draft, "send", found, seconds_since_edit=OVER)
+    return door.weigh(activity).effect not in ("ask", "deny")
 
 
 def capture_days() -> int:

@@ -108,7 +108,14 @@ def fact(draft: Draft, found: Appraisal) -> dict[str, Any]:
 
 
 def looked_at(draft: Draft, one: Found, looks: Iterable[Overrule]) -> bool:
-    """Whether a second person agreed after the consent that covers this was attached, and it still holds."""
+    """Whether a second person agreed after the consent that covers this was attached, and it still holds.
+
+    Whom a sentence without a name is about is told by the words around it; once those change it is looked at anew.
+    """
     consents = covering(draft, one)
     since = max((c.attached_at for c in consents), default=None)
-    return since is not None and any(look.at >= since for look in looks)
+    if since is None:
+        return False
+    if not people(draft, one):
+        since = max(since, draft.edited_at)
+    return any(look.at >= since for look in looks)

@@ -22,6 +22,7 @@ from spokesperson.desk.advising import an_administrator, introduces
 from spokesperson.desk.models import Decline, Guidance
 from spokesperson.people.models import Employee, Expertise, Topic
 from spokesperson.people.queries import administrators, designated, employed
+from spokesperson.screening import screen
 
 if TYPE_CHECKING:
     from spokesperson.desk.appraisal import Appraisal
@@ -63,9 +64,15 @@ def contact_for(topic: str, without: Employee) -> Employee | None:
 def is_decline(draft: Draft) -> bool:
     """Whether the text says nothing but one of the texts, who its author is and where to find the Library (1.6)."""
     said = sentences.essence(draft.text, introduces)
-    if not said:
+    if not said or draft.pictures or _leads_away(draft.text):
         return False
     return any(_same(said, words) for words in _templates(draft.topic))
+
+
+def _leads_away(text: str) -> bool:
+    """Whether an address leads to somebody else: that says something about the topic, too."""
+    house = institution.load(settings.INSTITUTION_FILE)
+    return any(not link.owned for link in screen(text, institution=house).links)
 
 
 def _templates(topic: str) -> Iterator[str]:
@@ -101,7 +108,10 @@ def told(draft: Draft, found: Appraisal) -> Mapping[str, Any]:
 
 def before(draft: Draft) -> QuerySet[Decline]:
     """That this author declined this topic in this thread, in another reply than this."""
-    rows = Decline.objects.filter(employee=draft.author_id, thread=draft.in_reply_to, topic__slug=draft.topic)
+    place = draft.in_reply_to.split("#")[0].rstrip("/")
+    same = Q(thread__iexact=place) | Q(thread__iexact=f"{place}/")  # one page, however its address is written
+    same |= Q(thread__istartswith=f"{place}#") | Q(thread__istartswith=f"{place}/#")
+    rows = Decline.objects.filter(same, employee=draft.author_id, topic__slug=draft.topic)
     return rows.exclude(draft=draft.pk) if draft.pk else rows
 
 

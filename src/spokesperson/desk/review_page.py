@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from spokesperson import clock
 from spokesperson.decisions import door, recorded
-from spokesperson.desk import appraisal, composer, consenting, content, review_queue, sentences
+from spokesperson.decisions.activity import Activity
+from spokesperson.desk import appraisal, composer, consenting, consents, content, review_queue, sentences
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions.look import look
@@ -25,6 +26,7 @@ from spokesperson.desk.models import Approval, Draft, Review
 from spokesperson.desk.review_queue import Asked, Waiting, may
 from spokesperson.desk.states import DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 # What other parts of the desk show a reviewer: each answers with {template, ...} for templates web/review/<part>.html.
@@ -36,18 +38,19 @@ DECIDABLE = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULE
 
 def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, str]]) -> dict[str, Any]:
     """The whole context of templates/web/review.html; ``said`` is the form that came back with errors."""
-    asked = Asked()
+    mine = draft.author_id == who.pk
+    asked = {} if mine else _asked(who, draft)
     found = appraisal.appraise(draft)
     verdict = door.weigh(appraisal.proposal(draft, "submit", found))
-    mine = draft.author_id == who.pk
     reasons = [(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]
     masked = masked_text(draft, found)
+    read = masked_text(draft, found, consented=False)
     return {
         "item": _item(draft, verdict),
-        "waiting": [] if mine else _beside(who, draft),
+        "waiting": [] if mine else _beside(who, draft, asked),
         "thread": draft.thread_text,
         "answers": draft.in_reply_to,
-        "preview": _preview(draft, masked),
+        "preview": _preview(draft, read),
         "pictures": [
             {"src": reverse("draft_picture", args=[draft.uid, m.uid]), "alt": m.alt, "rights": m.rights}
             for m in draft.pictures
@@ -71,6 +74,26 @@ def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, st
         "action": reverse("review", args=[draft.uid]),
         "errors": errors,
     }
+
+
+def _asked(who: Employee, draft: Draft) -> Asked:
+    """What the door says of each decision on this page, by one look into the registers."""
+    near = relation(who, draft.author)
+    about = {
+        ("approve", draft.topic): False,
+        ("send_back", ""): False,
+        ("overrule", ""): False,
+        ("overrule", "judged"): True,
+    }
+    acts = [
+        Activity(
+            actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, topic=draft.topic,
+            facts={"relation": near, "judged": judged},
+        )
+        for (action, _of), judged in about.items()
+    ]  # fmt: skip
+    verdicts = door.weigh_all(acts)
+    return {(action, near, of): v.permitted for (action, of), v in zip(about, verdicts, strict=True)}
 
 
 def _item(draft: Draft, verdict: door.Verdict) -> dict[str, Any]:
@@ -100,6 +123,7 @@ def _decisions(
     kinds = dict.fromkeys(f.finding.kind for f in found.found if f.finding.effect == "warn" and not f.overruled)
     return {
         "seen": seen,
+        "hour": approving.hour_of(draft),
         "approve": {
             "short": f"{seen[:4]} {seen[4:8]}",
             "label": _("Approve version %(n)d") % {"n": draft.version},
@@ -121,9 +145,9 @@ def _clauses() -> list[dict[str, str]]:
         return []
 
 
-def _beside(who: Employee, here: Draft) -> list[dict[str, Any]]:
+def _beside(who: Employee, here: Draft, asked: Asked) -> list[dict[str, Any]]:
     """What waits, around the one that is read."""
-    rows = review_queue.pending(who)
+    rows = review_queue.pending(who, asked)
     at = next((n for n, w in enumerate(rows) if w.draft.pk == here.pk), 0)
     start = max(0, min(at - BESIDE // 2, len(rows) - BESIDE))
     return [{**waiting_row(w), "here": w.draft.pk == here.pk} for w in rows[start : start + BESIDE]]
@@ -179,13 +203,17 @@ def _preview(draft: Draft, masked: str) -> dict[str, Any] | None:
     return composer.preview(shown)
 
 
-def masked_text(draft: Draft, found: appraisal.Appraisal) -> str:
-    """The text as a reviewer reads it: what is confidential is named and not shown (1.3)."""
+def masked_text(draft: Draft, found: appraisal.Appraisal, *, consented: bool = True) -> str:
+    """The text as a reviewer reads it: what is confidential is named and not shown (1.3).
+
+    ``consented``: also what a consent covers. Whoever looks at that consent reads it in the text, as beside it (R40).
+    """
     text = draft.text
+    given = [] if consented else list(draft.consents.all())
     spans = [
         f.finding for f in found.found
         if f.where == appraisal.TEXT and f.finding.clause.startswith("1.3") and f.finding.effect == "deny"
-        and not f.overruled
+        and not f.overruled and not (given and consents.covering(draft, f, given))
     ]  # fmt: skip
     end = len(text)
     for one in sorted(spans, key=lambda f: (f.start, f.end), reverse=True):

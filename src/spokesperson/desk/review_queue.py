@@ -43,12 +43,12 @@ class Waiting:
     since: datetime
 
 
-def pending(who: Employee) -> list[Waiting]:
-    """What waits for ``who``, the longest waiting first."""
-    return sorted(_pending(who), key=lambda w: w.since)
+def pending(who: Employee, asked: Asked | None = None) -> list[Waiting]:
+    """What waits for ``who``, the longest waiting first; ``asked`` is what the door said already (``may``)."""
+    return sorted(_pending(who, {} if asked is None else asked), key=lambda w: w.since)
 
 
-def _pending(who: Employee) -> Iterator[Waiting]:
+def _pending(who: Employee, asked: Asked) -> Iterator[Waiting]:
     decided = Decision.objects.filter(
         uid=OuterRef("last_decision"), effect__in=("ask", "deny"), action__in=("post", "comment")
     )
@@ -63,7 +63,6 @@ def _pending(who: Employee) -> Iterator[Waiting]:
         .select_related("author__supervisor", "account")
         .order_by("-decided_at", "-pk")
     )
-    asked: Asked = {}
     for draft in rows[:LOOKED_AT]:
         if draft.decided_at <= draft.edited_at and not shown(draft):  # type: ignore[attr-defined]
             continue  # rewritten in the same instant

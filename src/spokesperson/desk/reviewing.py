@@ -87,10 +87,11 @@ def _empty(who: Employee, shown_: str) -> str:
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
     draft = loading.whole(Draft.objects.filter(uid=uid))
-    if draft is None or not (draft.decided_hash or review_queue.sent(draft)):
+    sent = draft is not None and shown(draft)
+    if draft is None or not (sent or draft.decided_hash or review_queue.sent(draft)):
         raise Http404
     access.may_see(request.employee, draft.author)
-    if not shown(draft):
+    if not sent:
         context = {
             "title": _("The author is writing again"),
             "text": _("Its words are not those that were sent to the desk. They are asked about anew once sent again."),
@@ -118,7 +119,7 @@ def _decide(request: SignedInRequest, draft: Draft) -> None:
     words, seen = form.get("words", ""), form.get("seen", "")
     match form.get("decision"):
         case "approve":
-            approving.approve(draft, who, seen=seen, words=words, noted=form.getlist("noted"))
+            approving.approve(draft, who, seen=seen, words=words, noted=form.getlist("noted"), hour=form.get("hour"))
             messages.success(request, _("Approved: exactly these words. Any change asks you again."))
         case "changes" | "reject" as verdict:
             send_back(draft, who, seen=seen, verdict=verdict, words=words, clause=form.get("clause", ""))

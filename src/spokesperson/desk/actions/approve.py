@@ -24,7 +24,6 @@ from spokesperson.directive.register import NoDirectiveInForce, in_force, versio
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-
 CLAUSE = "Def-Library-business"
 DAYS = 14
 
@@ -50,15 +49,23 @@ def arrived(draft: Draft) -> str:
     return f"Version {draft.version} arrived at {hour:%H:%M}. Read what changed."
 
 
+def hour_of(draft: Draft) -> str:
+    """The hour that an approval given now would be for; "" for none."""
+    return clock.iso(draft.scheduled_for) if draft.scheduled_for else ""
+
+
 def reference(draft: Draft) -> dict[str, str]:
     """A draft by name and hash, without a word of it."""
     return {"type": "Note", "id": draft.urn, "sp:contentHash": content.content_hash(draft)}
 
 
 def approve(
-    draft: Draft, by: Employee, *, seen: str, words: str = "", noted: Collection[str] | None = None
-) -> Approval:
-    """Approve the content whose hash the approver saw; ``Changed`` if it is another one by now.
+    draft: Draft, by: Employee, *, seen: str, words: str = "", noted: Collection[str] | None = None,
+    hour: str | None = None,
+) -> Approval:  # fmt: skip
+    """Approve the content whose hash the approver saw, for the ``hour`` they saw; ``Changed`` if either is another now.
+
+    ``hour`` is as ``hour_of`` gives it ("" for none); ``None`` where the approver was not told of one.
 
     ``noted`` are the kinds of the findings that are notes (warnings) and that the approver ticked; ``None`` where they
     are not asked for. Raises ``Invalid`` (draft, words, noted) and ``door.Refused`` for anyone the directive does not
@@ -86,6 +93,8 @@ def approve(
         bound = content.approval_hash(held, version_at().file_hash)
         if content.content_hash(held) != seen:
             raise Changed(arrived(held))
+        if hour is not None and hour != hour_of(held):
+            raise Changed("It is to go out at another hour by now. Read when, and decide again.")
         now = clock.now()
         approval = Approval.objects.create(
             draft=held, by=by, content_hash=bound, at=now, words=words, expires_at=expires(now)

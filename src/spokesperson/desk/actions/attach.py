@@ -85,6 +85,7 @@ def describe(media: Media, by: Employee, *, alt: str, rights: str | None = None)
         held = same(peek(media.draft, by), by)
         if DraftState(held.state) not in EDITABLE:
             raise WrongState("It is being sent at this moment; nothing can be changed.")
+        media = Media.objects.get(pk=media.pk)  # as it stands under the lock: another window may have changed it
         alt = clean_text("alt", alt, MAX_ALT).strip()
         if alt != media.alt:
             edited(held)

@@ -14,6 +14,9 @@ from spokesperson.people.models import Employee
 
 def look(draft: Draft, by: Employee, words: str, content_hash: str) -> Seen:
     """``words`` (masked) are what ``by`` reads now; what they read before stays beside it until they read on."""
+    known = Seen.objects.filter(draft=draft, by=by).first()
+    if known is not None and known.content_hash == content_hash:
+        return known
     with transaction.atomic():
         found = Seen.objects.select_for_update(of=("self",)).filter(draft=draft, by=by).first()
         if found is None:

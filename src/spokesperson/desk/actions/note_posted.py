@@ -19,6 +19,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import by_hand, content
+from spokesperson.desk.actions.decline import note_decline
 from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
@@ -80,6 +81,7 @@ def note_posted(
         held.why = DIFFERENT if seen.outcome == DIFFERS else ""
         held.save()
         _record(held, made, seen, verdict, elsewhere=elsewhere)
+        note_decline(held)
         return made
 
     return door.act(activity, change)

@@ -6,7 +6,7 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import content, queue
+from spokesperson.desk import bundles, content, queue
 from spokesperson.desk.actions.approve import arrived, reference
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Review
@@ -25,9 +25,9 @@ WAITS = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, D
 def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str, clause: str = "") -> Review:
     """Give the draft back with words; ``seen`` is the hash of what the reviewer read.
 
-    Rejected content cannot be submitted again unchanged. Raises ``Invalid`` (verdict, words, clause), ``WrongState``,
-    ``Changed`` where newer words arrived, and ``door.Refused`` for the author and whoever is neither their line nor an
-    Administrator.
+    Rejected content cannot be submitted again unchanged, nor on another account that was to say the same. Raises
+    ``Invalid`` (verdict, words, clause), ``WrongState``, ``Changed`` where newer words arrived, and ``door.Refused`` for
+    the author and whoever is neither their line nor an Administrator.
     """
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     if verdict not in VERDICTS:
@@ -46,7 +46,7 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
     )
 
     def change(decided: door.Verdict) -> Review:
-        held = Draft.objects.select_for_update(of=("self",)).select_related("account", "author").get(pk=draft.pk)
+        held, others = bundles.held(draft.pk, draft.author)
         if DraftState(held.state) not in WAITS:
             raise WrongState("It is being sent or was sent already, so it cannot be given back any more.")
         hash_ = content.content_hash(held)
@@ -57,10 +57,14 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
             at=clock.now(),
         )  # fmt: skip
         _return(held, made, by)
+        alike = [one for one in others if verdict == "reject" and _says_the_same(one, held)]
+        for one in alike:
+            _return(one, made, by)
         about = {"type": "Note", "id": held.urn, "sp:contentHash": hash_, "sp:version": held.version}
         keep(
             by, "Reject", about, subject=held.urn, clauses=[under or CLAUSE], verdict=decided, summary=said,
-            series="publication", target=held.author.urn, **{"sp:verdict": verdict},
+            series="publication", target=held.author.urn,
+            **{"sp:verdict": verdict, **({"sp:with": [one.urn for one in alike]} if alike else {})},
         )  # fmt: skip
         return made
 
@@ -73,10 +77,15 @@ def _return(held: Draft, made: Review, by: Employee) -> None:
             raise WrongState("It is being sent at this moment, so it cannot be given back any more.")
         held.state = move(held.state, DraftState.DRAFT)
     if made.verdict == "reject":
-        held.rejected_hash = made.content_hash
+        held.rejected_hash = content.content_hash(held)
     asked = "rejected this" if made.verdict == "reject" else "asks for changes"
     held.why = f"{by.name} {asked}: {made.words}"[:300]
     held.save()
+
+
+def _says_the_same(one: Draft, held: Draft) -> bool:
+    """Whether another draft of the bundle would carry the rejected words to another account."""
+    return held.follows and one.follows and one.text == held.text and DraftState(one.state) in WAITS
 
 
 def _clause(given: str, verdict: str) -> str:

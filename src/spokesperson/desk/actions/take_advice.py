@@ -6,10 +6,9 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.decisions.acting import keep
-from spokesperson.desk import content, sentences
+from spokesperson.desk import bundles, content, sentences
 from spokesperson.desk.actions import write
 from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES
-from spokesperson.desk.actions.write import own
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Draft
 from spokesperson.people.models import Employee
@@ -23,13 +22,14 @@ def take_advice(advice: Advice, by: Employee) -> Draft:
     if advice.asked_by_id != by.pk:
         raise NotYours
     with transaction.atomic():
-        held = own(advice.draft_id, by)
+        held, _others = bundles.held(advice.draft_id, by)
         answer = Advice.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=advice.pk)
         if answer.answered_by is None or not answer.proposed.strip():
             raise Invalid("advice", "No written response was proposed yet.", CLAUSE)
         held = write.save(held, by, text=answer.proposed, departure_reason="")
         held.authorship = {**held.authorship, **sentences.taken(answer.proposed, answer.answered_by.urn)}
         held.save(update_fields=["authorship"])
+        bundles.carry(held, bundles.held(held.pk, by)[1])
         answer.taken_at = clock.now()
         answer.save(update_fields=["taken_at"])
         taken = {"type": "Note", "id": held.urn, "sp:contentHash": content.content_hash(held)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.desk import bundles
 from spokesperson.desk.actions.attach import MOST
 from spokesperson.desk.actions.hand_over import record, waiting
 from spokesperson.desk.actions.write import own
@@ -41,17 +42,19 @@ def take_over(handover: Handover, by: Employee, *, equipment: str = "unknown") -
     )
 
     def change(verdict: door.Verdict) -> Media:
-        draft = own(handover.draft_id, handover.by)
+        draft, others = bundles.held(handover.draft_id, handover.by)
         held = waiting(handover)
         _open(draft)
         _close(held, by, "taken", "")
         edited(draft)
         draft.save()
         record(held, by, "Add", "")
-        return Media.objects.create(
+        added = Media.objects.create(
             draft=draft, sha256=held.sha256, media_type=held.media_type, file_name=held.file_name, width=held.width,
             height=held.height, alt=held.alt, rights=held.rights, uploaded_by=by,
         )  # fmt: skip
+        bundles.carry_pictures(draft, others)
+        return added
 
     return door.act(activity, change, unsettled_ok=True)
 

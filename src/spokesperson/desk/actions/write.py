@@ -53,15 +53,21 @@ def save(draft: Draft, by: Employee, *, seen: int | None = None, **fields: Any) 
             raise WrongState("It is being sent at this moment. Wait until the network has answered.")
         if seen is not None and seen != draft.version:
             raise Changed("This draft was changed in another window. Your words are still here: copy, then reload.")
-        before = content.content_hash(draft)
+        before, told = content.content_hash(draft), _told(draft)
         _fill(draft, fields)
-        if content.content_hash(draft) != before:
+        # What may be copied was decided with these; nobody decides once more before it stands on the network.
+        decided_anew = draft.state == DraftState.HANDED and _told(draft) != told
+        if decided_anew or content.content_hash(draft) != before:
             edited(draft)
             draft.authorship = sentences.theirs(draft.text, draft.authorship)
         mark_property(draft)
         draft.save()
         bundles.carry(draft, others)
     return draft
+
+
+def _told(draft: Draft) -> tuple[str, ...]:
+    return draft.topic, draft.purpose, draft.purpose_words.strip(), draft.thread_text
 
 
 def own(pk: int, by: Employee) -> Draft:
