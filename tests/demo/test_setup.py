@@ -8,15 +8,27 @@ import stat
 import pytest
 from click.testing import CliRunner, Result
 
+from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.api.models import ApiToken, digest_of
 from spokesperson.archive import store as archive
 from spokesperson.cli.setup import setup
+from spokesperson.conduct.models import Discussion
 from spokesperson.decisions.models import Decision
 from spokesperson.demo import build, library, posts, sign_ins
-from spokesperson.desk.models import Draft, Publication
-from spokesperson.directive.models import Acknowledgement, Version
-from spokesperson.people.models import Employee, Position
+from spokesperson.desk.models import (
+    Advice,
+    Consent,
+    Decline,
+    Draft,
+    Guidance,
+    Handover,
+    Intent,
+    Publication,
+    ReusePermission,
+)
+from spokesperson.directive.models import Acknowledgement, Proposal, Version
+from spokesperson.people.models import Closure, Employee, Grant, Order, Position
 from spokesperson.people.queries import administrators
 from tests import factories
 
@@ -159,7 +171,11 @@ def test_the_demonstration_is_made_by_real_acts_and_running_it_again_changes_not
     assert {a.kind for a in Account.objects.filter(owner=nora)} == {"personal"}
 
     went_out = [w for w in posts.WRITTEN if not w.refused]
-    assert Publication.objects.count() == len(went_out)
+    assert Publication.objects.count() == len(went_out) + 1  # and a polite decline (1.7)
+    assert waiting_for_the_five() == {
+        "advice": 1, "answered": 1, "questions": 1, "handed over": 1, "consents": 1, "scheduled": 4, "grants": 1,
+        "permissions": 1, "talks": 1, "orders": 1, "texts": 4, "closed days": 1, "drafts of the directive": 1,
+    }  # fmt: skip
     assert Publication.objects.filter(deleted_at__isnull=False).count() == 1
     unsent = set(Draft.objects.filter(publication=None).values_list("state", flat=True))
     assert unsent >= {"draft", "pausing", "discarded", "handed"}
@@ -181,3 +197,22 @@ def test_the_demonstration_is_made_by_real_acts_and_running_it_again_changes_not
     before = (Decision.objects.count(), report.records, result.output.splitlines()[-11:])
     again = run("--demo")
     assert (Decision.objects.count(), archive.verify().records, again.output.splitlines()[-11:]) == before
+
+
+def waiting_for_the_five() -> dict[str, int]:
+    """What the desks hold on the first morning (R21, R30, R40, R50, R60, R62, R74; M8R)."""
+    return {
+        "advice": Advice.objects.filter(answered_at=None).count(),
+        "answered": Advice.objects.exclude(answered_at=None).count(),
+        "questions": Decline.objects.filter(taken_by=None).count(),
+        "handed over": Handover.objects.filter(state="waiting").count(),
+        "consents": Consent.objects.count(),
+        "scheduled": Intent.objects.filter(due_at__gt=clock.now(), state="queued").count(),
+        "grants": Grant.objects.filter(accepted_at=None).count(),
+        "permissions": ReusePermission.objects.filter(state="asked").count(),
+        "talks": Discussion.objects.count(),
+        "orders": Order.objects.exclude(lifted_at=None).count(),
+        "texts": Guidance.objects.filter(retired_at=None).count(),
+        "closed days": Closure.objects.count(),
+        "drafts of the directive": Proposal.objects.count(),
+    }

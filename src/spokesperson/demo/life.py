@@ -12,7 +12,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
-from spokesperson.demo import agreed, by_hand, posts, talking
+from spokesperson.demo import agreed, by_hand, everyday, posts, talking
 from spokesperson.directive.register import compiled, sections, serve_part, version_at
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.acknowledge import acknowledge
@@ -64,6 +64,7 @@ def live(people: dict[str, Employee], begin: datetime) -> None:
     by_hand.live(people, hers)
     agreed.live(people, hers)
     talking.live(people, begin)
+    everyday.live(people, board, hers, begin)
 
 
 def settle() -> None:
