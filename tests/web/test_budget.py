@@ -22,7 +22,7 @@ QUERIES, BYTES, MANY = 12, 60 * 1024, 300
 # Pages that do not keep the budget of queries yet, with what they ask at most now: it may fall, never rise. What they
 # ask too often is the version in force, once for each decision and each pause, and whose page it is, twice a page.
 OVER = {
-    "home": 29, "account": 14, "record": 21, "last of a life": 21, "one life": 17,
+    "account": 14, "record": 21, "last of a life": 21, "one life": 17,
     "why": 13,
     "records": 13,  # on PostgreSQL, where the archive is read in two places; 12 on SQLite
 }  # fmt: skip

@@ -29,6 +29,7 @@ NAMES = {
     "set_language": "language", "register_json": "register.json", "register_atom": "register.atom",
     "register_report": "register/report", "account_act": "accounts/<uuid:uid>/<slug:verb>",
     "account_requests": "accounts/asked-for", "account_reports": "accounts/reported", "groups": "groups",
+    "palette": "palette", "me": "me", "calendar": "calendar", "people": "people", "reviews": "review",
 }  # fmt: skip
 noticeboard = ([path("", nothing, name="list")], "noticeboard")
 urlpatterns = [

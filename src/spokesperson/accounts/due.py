@@ -109,7 +109,7 @@ def checks(rows: QuerySet[Account] | Iterable[Account]) -> list[ProfileCheck]:
     """The checks due on ``rows``; the position changes of all their owners are asked for at once."""
     accounts = list(rows)
     moved = last_moves({a.owner_id for a in accounts if a.owner_id})
-    found = [one for a in accounts if (one := _check(a, moved.get(a.owner_id or 0)))]
+    found = [one for a in accounts if (one := check(a, moved.get(a.owner_id or 0)))]
     return sorted(found, key=lambda one: one.by)
 
 
@@ -121,7 +121,8 @@ def last_moves(people: Iterable[int]) -> dict[int, datetime]:
     return {r["employee"]: max(at for at in (r["begun"], r["ended"]) if at) for r in rows}
 
 
-def _check(account: Account, moved: datetime | None) -> ProfileCheck | None:
+def check(account: Account, moved: datetime | None) -> ProfileCheck | None:
+    """What is due on one granted account whose owner last changed position at ``moved``."""
     notice = timedelta(days=limit("profile_notice_days"))
     lasts = timedelta(days=limit("profile_check_days"))
     began = account.profile_notice_at or account.registered_at

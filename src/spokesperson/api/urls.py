@@ -23,6 +23,7 @@ from spokesperson.desk.works_api import router as works
 from spokesperson.oversight.accounts_router import router as accounts
 from spokesperson.oversight.following_api import router as following
 from spokesperson.oversight.grants_api import router as grants
+from spokesperson.oversight.me_api import router as me
 from spokesperson.oversight.orders_api import router as orders
 from spokesperson.oversight.people_api import router as people
 from spokesperson.oversight.proposals_api import router as proposals
@@ -63,6 +64,7 @@ api.add_router("/v1", reviews)
 api.add_router("/v1", accounts)
 api.add_router("/v1", following)
 api.add_router("/v1", grants)
+api.add_router("/v1", me)
 api.add_router("/v1", orders)
 api.add_router("/v1", people)
 api.add_router("/v1", proposals)

@@ -86,13 +86,15 @@ def _work() -> None:
     from spokesperson.desk.actions.pass_on_advice import pass_on_due
     from spokesperson.oversight.actions.adopt_directive import follow_directive
     from spokesperson.oversight.actions.deliver import deliver_due
+    from spokesperson.oversight.digest_mail import write_digests
     from spokesperson.oversight.reminders import remind_due
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_slowly, args=(stop,), name="accounts", daemon=True).start()
-    desk_worker.run(stop, each_minute=(follow_directive, remind_due, remind_talks, deliver_due, pass_on_due))
+    chores = (follow_directive, remind_due, remind_talks, write_digests, deliver_due, pass_on_due)
+    desk_worker.run(stop, each_minute=chores)
 
 
 def _slowly(stop: threading.Event) -> None:

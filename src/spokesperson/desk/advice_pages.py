@@ -28,6 +28,7 @@ from spokesperson.desk.actions.withdraw_advice import withdraw_advice
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Decline, Draft
 from spokesperson.desk.states import WrongState
+from spokesperson.people import undoing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
@@ -213,7 +214,8 @@ def _question(request: SignedInRequest) -> HttpResponse:
         raise Invalid("uid", _("Choose a question of the list."))
     if request.POST.get("act") == "give_back":
         give_back_question(found, request.employee)
-        messages.success(request, _("Given back. Others are offered it again."))
+        words = _("Given back. Others are offered it again.")
+        undoing.said(request, words, reverse("questions"), {"uid": str(found.uid), "act": "take"})
         return HttpResponseRedirect(reverse("questions"))
     draft = take_question(found, request.employee, equipment=equipment(request))
     return HttpResponseRedirect(reverse("draft", args=[draft.uid]))

@@ -26,6 +26,7 @@ from spokesperson.desk.actions import take_over as taking
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import WrongState
+from spokesperson.people import undoing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
@@ -54,7 +55,8 @@ def hand_over(request: SignedInRequest, uid: UUID) -> HttpResponse:
     except door.Refused as refused:
         return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
     to = made.to.name if made.to else _("whoever is back first")
-    messages.success(request, _("Handed to %(name)s. It comes back to your draft by itself.") % {"name": to})
+    words = _("Handed to %(name)s. It comes back to your draft by itself.") % {"name": to}
+    undoing.said(request, words, reverse("handover_withdraw", args=[made.uid]))
     return HttpResponseRedirect(reverse("draft", args=[uid]))
 
 

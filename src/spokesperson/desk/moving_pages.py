@@ -21,6 +21,7 @@ from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.local_hours import EARLIER, LATER, Ambiguous, instant
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import DraftState, WrongState
+from spokesperson.people import undoing
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 
@@ -57,6 +58,7 @@ def move(request: SignedInRequest, uid: UUID) -> HttpResponse:
     given = f"{request.POST.get('day', '').strip()}T{request.POST.get('hour', '').strip()}"
     try:
         when = None if request.POST.get("none") else hour(given, request.POST.get("choice", ""))
+        before = _when(draft)
         moved = plan.plan(draft, request.employee, when)
     except Ambiguous as asked:
         return _move_page(request, draft, _split(given), asked=choices(asked), status=422)
@@ -66,11 +68,19 @@ def move(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return _move_page(request, draft, _split(given), error=error, status=422)
     except Changed as error:
         return _move_page(request, draft, _split(given), error=error, status=409)
-    messages.success(request, _said(moved))
+    undoing.said(request, _said(moved), reverse("draft_move", args=[uid]), before)
     day = (
         moved.scheduled_for and moved.scheduled_for.astimezone(institution.load(settings.INSTITUTION_FILE).zone).date()
     )
     return HttpResponseRedirect(reverse("calendar") + (f"?day={day.isoformat()}" if day else ""))
+
+
+def _when(draft: Draft) -> dict[str, str]:
+    """The hour it has now, as the form that moves it back would send it."""
+    if draft.scheduled_for is None:
+        return {"none": "1"}
+    local = draft.scheduled_for.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+    return {"day": local.date().isoformat(), "hour": f"{local:%H:%M}"}
 
 
 def _said(draft: Draft) -> str:
@@ -167,11 +177,13 @@ def _publishing_page(
     request: SignedInRequest, *, error: Invalid | None = None, refused: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     now = clock.now()
-    found = suspend.standing()
-    # A person decides about each one that is late; of those to come the first fifty say what is meant.
-    late = suspend.overdue(now) if found else []
-    ahead = list(suspend.held().filter(due_at__gt=now)[:50])
+    found, may = suspend.standing(), suspend.may(request.employee)
+    # A person decides about each one that is late; of those to come the first fifty say what is meant. Whoever decides
+    # nothing here reads why nothing goes out: whose posts wait is on the calendar, as far as it is theirs to see.
+    late = suspend.overdue(now) if found and may else []
+    ahead = list(suspend.held().filter(due_at__gt=now)[:50]) if may else []
     context = {
+        "may": may,
         "suspension": found,
         "since": recorded.stamp(found.since) if found else "",
         "late": [_held(i, request) for i in late],

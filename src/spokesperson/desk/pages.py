@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from spokesperson import clock
+from spokesperson import clock, institution
 from spokesperson.accounts import queries
 from spokesperson.decisions import access
 from spokesperson.desk import moving_pages, reviewing, served, showing
@@ -24,6 +24,7 @@ from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.local_hours import Ambiguous
 from spokesperson.desk.models import Draft, Media
 from spokesperson.desk.states import WrongState
+from spokesperson.people import undoing
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
 
@@ -94,10 +95,16 @@ def schedule(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def take_back(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    return showing.do(
-        request, showing.mine(request, uid), lambda d: withdraw.withdraw(d, request.employee), keep=False,
-        back=reverse("draft", args=[uid]),
-    )  # fmt: skip
+    def back(draft: Draft) -> None:
+        planned = draft.scheduled_for
+        withdraw.withdraw(draft, request.employee)
+        if planned and planned > clock.now():
+            hour = planned.astimezone(institution.load(settings.INSTITUTION_FILE).zone)
+            words = _("Taken back: it is a draft, and goes out no more.")
+            again = {"scheduled_for": f"{hour:%Y-%m-%dT%H:%M}"}
+            undoing.said(request, words, reverse("draft_schedule", args=[uid]), again, _("Schedule it again"))
+
+    return showing.do(request, showing.mine(request, uid), back, keep=False, back=reverse("draft", args=[uid]))
 
 
 @signed_in
@@ -105,7 +112,8 @@ def take_back(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def discard(request: SignedInRequest, uid: UUID) -> HttpResponse:
     def drop(draft: Draft) -> None:
         withdraw.discard(draft, request.employee)
-        messages.success(request, _("Thrown away. Until tonight you can take it back below."))
+        words = _("Thrown away. Until tonight you can take it back.")
+        undoing.said(request, words, reverse("draft_restore", args=[uid]))
 
     return showing.do(request, showing.mine(request, uid), drop, keep=False, back=reverse("drafts"))
 

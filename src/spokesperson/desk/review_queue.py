@@ -30,6 +30,8 @@ Reason = tuple[str, str, str]  # clause, effect and remedy
 Asked = dict[tuple[str, str, str], bool]
 SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
 WAITS = ("draft", "pausing")
+RECORD = "decision_record"
+RELATIONS = ("self", "supervisor", "above", "other")
 LOOKED_AT = 400  # the newest refused drafts of all people; who has more waiting than that needs another remedy
 
 
@@ -77,12 +79,24 @@ def shown(draft: Draft) -> bool:
     return hash_ == draft.decided_hash or hash_ == sent(draft)
 
 
+def with_decision(rows: QuerySet[Draft]) -> QuerySet[Draft]:
+    """``rows`` with what ``sent`` would ask for each of them."""
+    return rows.annotate(**{RECORD: Subquery(_decisions(OuterRef("last_decision")).values("record")[:1])})
+
+
+def _decisions(uid: Any) -> QuerySet[Decision]:
+    return Decision.objects.filter(uid=uid, action__in=("post", "comment"))
+
+
 def sent(draft: Draft) -> str:
     """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
     if draft.last_decision is None:
         return ""
-    stored = Decision.objects.filter(uid=draft.last_decision, action__in=("post", "comment")).first()
-    record = archive.get(str(stored.record)) if stored else None
+    known = draft.__dict__
+    stored = (
+        known[RECORD] if RECORD in known else _decisions(draft.last_decision).values_list("record", flat=True).first()
+    )
+    record = archive.get(str(stored)) if stored else None
     inner = record.activity.get("object", {}).get("object", {}) if record else {}
     return str(inner.get("sp:contentHash", ""))
 
@@ -133,17 +147,23 @@ def wants_judgment(reasons: Iterable[Reason]) -> bool:
 
 
 def may(who: Employee, action: str, draft: Draft, asked: Asked, *, judged: bool = False) -> bool:
-    """As the door says, which is asked once for each act, topic and relation to an author, so that no button is shown
-    that would be refused; ``asked`` keeps its answers for the next draft.
+    """As the door says, so that no button is shown that would be refused. The registers are asked once for each act and
+    topic, for every relation to an author; ``asked`` keeps the answers for the next draft.
     """
-    about = draft.topic if action == "approve" else "judged" if judged else ""
+    topic = draft.topic if action == "approve" else ""
+    about = topic or ("judged" if judged else "")
     key = (action, relation(who, draft.author), about)
     if key not in asked:
-        act = Activity(
-            actor=who, action=action, subject=draft.urn, as2={"type": "Question"},
-            topic=about if action == "approve" else "", facts={"relation": key[1], "judged": judged},
-        )  # fmt: skip
-        asked[key] = door.weigh(act).permitted
+        each = [(relative, judged) for relative in RELATIONS for judged in (False, True)]
+        acts = [
+            Activity(
+                actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, topic=topic,
+                facts={"relation": relative, "judged": judged},
+            )
+            for relative, judged in each
+        ]  # fmt: skip
+        for (relative, judged), verdict in zip(each, door.weigh_all(acts), strict=True):
+            asked[action, relative, topic or ("judged" if judged else "")] = verdict.permitted
     return asked[key]
 
 

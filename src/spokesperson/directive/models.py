@@ -159,6 +159,7 @@ class Delivery(models.Model):
         ("review", "the review is due"),
         ("talk", "a talk of supervisor and Representative is overdue"),
         ("grant", "a permission is about to end"),
+        ("digest", "what waits for somebody, in the morning"),
     )
     STATES = (("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("dropped", "no longer needed"))
 

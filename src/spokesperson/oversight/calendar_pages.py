@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from spokesperson.decisions.recorded import day
 from spokesperson.oversight import hours_page, person_pages, staffing
 from spokesperson.oversight.actions import keep_calendar
 from spokesperson.oversight.errors import Invalid
-from spokesperson.people import open_hours, public_holidays
+from spokesperson.people import open_hours, public_holidays, undoing
 from spokesperson.people.models import Closure, Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -35,7 +36,13 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            messages.success(request, _do(request.employee, request.POST, year))
+            back = _inverse(request.POST)
+            said = _do(request.employee, request.POST, year)
+            here = f"{reverse('people_calendar')}?year={year}"
+            if back:
+                undoing.said(request, said, here, back)
+            else:
+                messages.success(request, said)
             return HttpResponseRedirect(f"{reverse('people_calendar')}?year={year}")
         except Invalid as error:
             errors = [{"field": error.field, "text": str(error), "clause": error.clause}]
@@ -76,6 +83,20 @@ def _hours(house: institution.Institution) -> list[dict[str, Any]]:
         {"name": name, "value": ", ".join(f"{a}–{b}" for a, b in week.get(n, ())) or _("closed")}
         for n, name in enumerate(hours_page.WEEKDAYS)
     ]
+
+
+def _inverse(given: Any) -> dict[str, str]:
+    """The form that takes it back: a removed day is entered again under its name, an entered one removed."""
+    try:
+        which = date.fromisoformat(given.get("day", ""))
+    except ValueError:
+        return {}
+    row = Closure.objects.filter(date=which).first()
+    if given.get("verb") == "remove" and row is not None:
+        return {"verb": "day", "day": str(row.date), "name": row.name, "open": "1" if row.kept_open else ""}
+    if given.get("verb") == "day" and row is None:
+        return {"verb": "remove", "day": given.get("day", "")}
+    return {}
 
 
 def _do(by: Employee, given: Any, year: int) -> str:

@@ -1,4 +1,4 @@
-"""E-mail about a duty that falls due: an overdue talk, a permission about to end (1.5, Def-Representative; R47, R27).
+"""E-mail about a duty that falls due: an overdue talk, a permission about to end, what waits (1.5, 1.8; R47, R27).
 
 What it is about stands in the key of the delivery, which also keeps the same reason from being written twice.
 """
@@ -17,12 +17,12 @@ from spokesperson import clock
 from spokesperson.decisions.recorded import day
 from spokesperson.directive import following
 from spokesperson.directive.models import Delivery
-from spokesperson.oversight import grants
+from spokesperson.oversight import digest_mail, grants
 from spokesperson.people.models import Employee, Grant
 from spokesperson.people.queries import representatives
 
 TALK, GRANT = "talk", "grant"
-CLAUSES = {TALK: "1.5", GRANT: "Def-Representative"}
+CLAUSES = {TALK: "1.5", GRANT: "Def-Representative", digest_mail.KIND: "1.8"}
 NOTICE = timedelta(days=14)
 
 
@@ -55,7 +55,7 @@ def facts(delivery: Delivery) -> dict[str, Any]:
             "ends": day(grant.end) if grant.end else "",
             "page": settings.BASE_URL + reverse("grant", args=[grant.uid]),
         }
-    return {}
+    return digest_mail.facts(delivery) if delivery.kind == digest_mail.KIND else {}
 
 
 def needless(delivery: Delivery) -> str:
@@ -66,7 +66,7 @@ def needless(delivery: Delivery) -> str:
     if delivery.kind == GRANT:
         over = _grant(delivery)
         return "The permission is over." if over.revoked_at or (over.end and over.end <= clock.now()) else ""
-    return ""
+    return digest_mail.needless(delivery) if delivery.kind == digest_mail.KIND else ""
 
 
 def _talk(delivery: Delivery) -> tuple[Employee, date]:

@@ -17,6 +17,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context, loader
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from spokesperson.decisions.recorded import day, stamp
 from spokesperson.directive import changes, following
 from spokesperson.directive.models import Delivery, Version
 from spokesperson.oversight import duty_mail
+from spokesperson.people import preference
 from spokesperson.people.models import Employee
 
 MOST_CLAUSES = 12
@@ -56,7 +58,15 @@ def message_id(delivery: Delivery) -> str:
 
 
 def message(delivery: Delivery, person: Employee, answers_to: list[str]) -> mail.EmailMessage:
-    """The mail as it goes out. ``answers_to`` are the addresses of those who can answer: the Administrators."""
+    """The mail as it goes out, in the language its reader chose.
+
+    ``answers_to`` are the addresses of those who can answer: the Administrators.
+    """
+    with translation.override(preference.of(person).language or settings.LANGUAGE_CODE):
+        return _message(delivery, person, answers_to)
+
+
+def _message(delivery: Delivery, person: Employee, answers_to: list[str]) -> mail.EmailMessage:
     version = delivery.version
     facts = _facts(delivery, person)
     template: Any = loader.get_template(f"web/mail/{delivery.kind}.txt")
@@ -73,6 +83,7 @@ def message(delivery: Delivery, person: Employee, answers_to: list[str]) -> mail
             "Message-ID": delivery.message_id or message_id(delivery),
             "List-Id": f"<directive.{_slug(version.code)}.{domain}>",
             "Auto-Submitted": "auto-generated",
+            **({"List-Unsubscribe": f"<{facts['off']}>"} if "off" in facts else {}),
         },
     )
 
@@ -100,6 +111,7 @@ def _subject(delivery: Delivery, facts: dict[str, Any]) -> str:
         "review": _("%(named)s is to be reviewed by %(due)s"),
         "talk": _("A talk about taking part is overdue since %(due)s"),
         "grant": _("A permission to take part ends on %(ends)s"),
+        "digest": ngettext("%(total)d thing needs you", "%(total)d things need you", facts.get("total", 0)),
     }
     return " ".join((subjects[delivery.kind] % facts).split())
 

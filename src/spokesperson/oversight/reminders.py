@@ -27,7 +27,7 @@ from spokesperson import clock
 from spokesperson.directive import following
 from spokesperson.directive.models import Acknowledgement, Delivery, Version
 from spokesperson.directive.register import NoDirectiveInForce, version_at
-from spokesperson.oversight import duty_mail
+from spokesperson.oversight import digest_mail, duty_mail
 from spokesperson.oversight.actions.distribute_version import enqueue
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators, designated, employed
@@ -35,7 +35,7 @@ from spokesperson.people.queries import administrators, designated, employed
 FIRST_WORD = timedelta(days=3)
 LAST_WORD = timedelta(days=1)
 WEEK = 7
-NAMELESS = ("reread", duty_mail.TALK)  # kinds of delivery that nobody is shown by name
+NAMELESS = ("reread", duty_mail.TALK, digest_mail.KIND)  # kinds of delivery that nobody is shown by name
 
 Reminder = tuple[UUID, str]
 

@@ -14,6 +14,7 @@ from spokesperson.oversight import (
     grants_pages,
     groups_pages,
     matrix_pages,
+    me_pages,
     reading_pages,
     register_pages,
     requests_pages,
@@ -21,6 +22,8 @@ from spokesperson.oversight import (
 )
 
 urlpatterns = [
+    path("me", me_pages.me, name="me"),
+    path("digest/<str:signed>", me_pages.digest_off, name="digest_off"),
     path("sign-in", sign_in_pages.sign_in, name="sign_in"),
     path("sign-out", sign_in_pages.sign_out, name="sign_out"),
     path("directive", reading_pages.read, name="directive"),

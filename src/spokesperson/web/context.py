@@ -63,6 +63,11 @@ class House:
     def suspended(self) -> dict[str, Any] | None:
         return self._ask(facts.suspended, None)
 
+    @cached_property
+    def keys(self) -> bool | None:
+        """Whether letters do something on pages for the one who is signed in; None for nobody (WCAG 2.1.4)."""
+        return self._ask(facts.keys, None)
+
     @property
     def now(self) -> Any:
         return clock.now()

@@ -18,6 +18,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.register import NoDirectiveInForce, version_at
 from spokesperson.oversight import orders
+from spokesperson.people import preference
 from spokesperson.web.frame import frame
 
 if TYPE_CHECKING:
@@ -100,6 +101,12 @@ def _employee(request: HttpRequest) -> Employee | None:
         getattr(request, "user", None), "employee", None
     )
     return found
+
+
+def keys(request: HttpRequest) -> bool | None:
+    """Whether the reader has keys on, None for nobody; the choice came with the sign-in (people.backend)."""
+    employee = _employee(request)
+    return None if employee is None else preference.of(employee).keys
 
 
 def _known(employee: Employee) -> Person:

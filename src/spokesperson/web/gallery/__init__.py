@@ -59,6 +59,10 @@ class SampleHouse(House):
         return self._sample.person
 
     @property
+    def keys(self) -> bool | None:
+        return None if self._sample.person is None else True
+
+    @property
     def directive(self) -> facts.InForce:
         return facts.InForce("SH 620.4", "2.0", clock.aware("2026-03-12T06:00:00+00:00"))
 

@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from spokesperson.people import undoing
 from spokesperson.web import marks, words
 
 register = template.Library()
@@ -202,6 +203,12 @@ def _change(kind: str, text: str) -> SafeString:
     if kind == "del":
         return format_html('<del><span class="vh">{} </span>{}</del>', said, text)
     return format_html('<ins><span class="vh">{} </span>{}</ins>', said, text)
+
+
+@register.filter
+def undo(message: Any) -> dict[str, Any] | None:
+    """The act that takes back what a message says, if it carries one (``people.undoing``)."""
+    return undoing.read(str(getattr(message, "extra_tags", "") or ""))
 
 
 @register.simple_tag

@@ -1,5 +1,5 @@
 // The calendar by hand and by key: drag a post onto a day, or press m; both lead to the page that confirms it. Arrows
-// move from day to day, t goes to today, [ and ] turn the page. Nothing here changes anything by itself.
+// move from day to day. Nothing here changes anything by itself.
 
 const days = [...document.querySelectorAll("[data-day]")];
 let dragged = "";
@@ -48,11 +48,9 @@ document.addEventListener("keydown", (event) => {
     if (walk(event)) event.preventDefault();
     return;
   }
-  if (localStorage.getItem("keys") === "off") return;
+  if (document.body.dataset.keys !== "on") return;
   if (event.key === "m") {
     const chosen = document.activeElement.closest("[data-move]") ?? document.querySelector("[data-move]:hover");
     if (chosen) location.href = chosen.dataset.move;
-    return;
   }
-  document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });

@@ -40,7 +40,7 @@ for (const part of parts) {
   read.observe(last);
 }
 
-// Keys: n and p go to the next and the previous change, [ and ] to the version before and after. Off by choice.
+// Keys: n and p go to the next and the previous change. Off by choice.
 
 const changes = [...document.querySelectorAll(".clause.new, [data-change]")];
 let here = -1;
@@ -57,12 +57,10 @@ function go(step) {
 const keys = {
   n: () => go(1),
   p: () => go(-1),
-  "[": () => document.querySelector('[data-key="["]')?.click(),
-  "]": () => document.querySelector('[data-key="]"]')?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys !== "on") return;
   if (event.target.matches("input, textarea, select, [contenteditable]")) return;
   const act = keys[event.key];
   if (!act) return;
