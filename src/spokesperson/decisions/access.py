@@ -58,6 +58,11 @@ def _question(who: Employee, nearness: str, kind: str) -> Activity:
     return Activity(actor=who, action=action, subject=who.urn, as2={"type": "Read"}, facts=facts)
 
 
+def asking(who: Employee, whose: Employee) -> Activity:
+    """What ``may_see`` asks the door, for a page that asks it more in the same breath (``door.weigh_all``)."""
+    return _question(who, relation(who, whose), "ordinary")
+
+
 def may_see_all(who: Employee) -> None:
     """Return if ``who`` may see everybody's records; ``door.Refused`` otherwise."""
     may_see(who, None)

@@ -59,7 +59,7 @@ def current(draft: Draft) -> Advice | None:
 
 
 def asked_beside(draft: Draft) -> bool:
-    """Whether it waits with another draft of its bundle that says the same: it is the words that are asked about (R42)."""
+    """Whether it waits with another draft of its bundle that says the same: the words are asked about (R42)."""
     if not (draft.pk and draft.bundle and draft.follows):
         return False
     gone = (DraftState.DISCARDED, DraftState.PUBLISHED)

@@ -15,7 +15,10 @@ from spokesperson.desk.models import Draft
 
 PREFIX = "_has_"
 # The collections that every reading of a draft asks for, and whose names are shown with their rows.
-ALWAYS: dict[str, tuple[str, ...]] = {"media": ("uploaded_by",), "overrules": (), "approvals": ()}
+ALWAYS: dict[str, tuple[str, ...]] = {
+    "media": ("uploaded_by",), "overrules": (), "approvals": ("by",), "reviews": ("by",), "consents": (),
+    "advice": ("asked_by", "asked_of", "passed_to", "answered_by"),
+}  # fmt: skip
 BESIDE = ("author__supervisor", "account__owner")
 
 

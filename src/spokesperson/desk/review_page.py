@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spokesperson import clock
-from spokesperson.decisions import door, recorded
+from spokesperson.decisions import access, door, recorded
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import appraisal, composer, consenting, consents, content, review_queue, sentences
 from spokesperson.desk.actions import approve as approving
@@ -36,10 +37,10 @@ BESIDE = 8  # of what waits, beside the one that is read
 DECIDABLE = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED})
 
 
-def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, str]]) -> dict[str, Any]:
-    """The whole context of templates/web/review.html; ``said`` is the form that came back with errors."""
+def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, str]], asked: Asked) -> dict[str, Any]:
+    """The whole context of templates/web/review.html; ``said`` is the form that came back with
+    errors, ``asked`` what the door says (``asked``)."""
     mine = draft.author_id == who.pk
-    asked = {} if mine else _asked(who, draft)
     found = appraisal.appraise(draft)
     verdict = door.weigh(appraisal.proposal(draft, "submit", found))
     reasons = [(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]
@@ -76,23 +77,23 @@ def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, st
     }
 
 
-def _asked(who: Employee, draft: Draft) -> Asked:
-    """What the door says of each decision on this page, by one look into the registers."""
+def asked(who: Employee, draft: Draft) -> Asked:
+    """What the door says of each decision on this page, by one look into the registers.
+
+    Raises ``door.Refused`` for whoever may not see what its author sends to the desk.
+    """
     near = relation(who, draft.author)
-    about = {
-        ("approve", draft.topic): False,
-        ("send_back", ""): False,
-        ("overrule", ""): False,
-        ("overrule", "judged"): True,
-    }
+    about = (("approve", draft.topic), ("send_back", ""), ("overrule", ""), ("overrule", "judged"))
     acts = [
         Activity(
             actor=who, action=action, subject=draft.urn, as2={"type": "Question"}, topic=draft.topic,
-            facts={"relation": near, "judged": judged},
+            facts={"relation": near, "judged": of == "judged"},
         )
-        for (action, _of), judged in about.items()
+        for action, of in about
     ]  # fmt: skip
-    verdicts = door.weigh_all(acts)
+    reading, *verdicts = door.weigh_all([replace(access.asking(who, draft.author), topic=draft.topic), *acts])
+    if not reading.permitted:
+        raise door.Refused(reading)
     return {(action, near, of): v.permitted for (action, of), v in zip(about, verdicts, strict=True)}
 
 
@@ -253,8 +254,8 @@ def _ask(draft: Draft) -> dict[str, str] | None:
 
 def _given(draft: Draft) -> list[dict[str, Any]]:
     """What was decided about it before, the newest first."""
-    found = [_approved(a) for a in draft.approvals.select_related("by")]
-    found += [_returned(r) for r in draft.reviews.select_related("by")]
+    found = [_approved(a) for a in draft.approvals.all()]
+    found += [_returned(r) for r in draft.reviews.all()]
     return sorted(found, key=lambda g: g["at"], reverse=True)[:BESIDE]
 
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spokesperson.decisions import access, door, recorded
+from spokesperson.decisions import door, recorded
 from spokesperson.desk import loading, review_page, review_queue
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
@@ -86,11 +86,12 @@ def _empty(who: Employee, shown_: str) -> str:
 @signed_in
 def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One item. Who may read it is asked at the door; one's own shows no decision."""
-    draft = loading.whole(Draft.objects.filter(uid=uid))
+    rows = review_queue.with_decision(Draft.objects.filter(uid=uid))
+    draft = loading.whole(rows)
     sent = draft is not None and shown(draft)
     if draft is None or not (sent or draft.decided_hash or review_queue.sent(draft)):
         raise Http404
-    access.may_see(request.employee, draft.author)
+    asked = review_page.asked(request.employee, draft)
     if not sent:
         context = {
             "title": _("The author is writing again"),
@@ -109,8 +110,8 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
             errors, status = [{"field": "changes", "text": str(error)}], 409
         except door.Refused as refused:
             return HttpResponseRedirect(reverse("why_decision", args=[refused.verdict.uid]))
-        draft = loading.whole(Draft.objects.filter(uid=uid)) or draft
-    context = review_page.page(draft, request.employee, request.POST, errors)
+        draft = loading.whole(rows.all()) or draft
+    context = review_page.page(draft, request.employee, request.POST, errors, asked)
     return render(request, "web/review.html", context, status=status)
 
 

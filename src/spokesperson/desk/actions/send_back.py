@@ -26,8 +26,8 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
     """Give the draft back with words; ``seen`` is the hash of what the reviewer read.
 
     Rejected content cannot be submitted again unchanged, nor on another account that was to say the same. Raises
-    ``Invalid`` (verdict, words, clause), ``WrongState``, ``Changed`` where newer words arrived, and ``door.Refused`` for
-    the author and whoever is neither their line nor an Administrator.
+    ``Invalid`` (verdict, words, clause), ``WrongState``, ``Changed`` where newer words arrived, and ``door.Refused``
+    for the author and whoever is neither their line nor an Administrator.
     """
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     if verdict not in VERDICTS:
