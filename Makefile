@@ -32,8 +32,9 @@ bench: $(VENV)/.installed-bench ## Measure, with the target beside each figure (
 oracle: $(VENV)/.installed-dev ## Ask Cedar and Rego a million random requests of each directive (ARGS='--count 5000')
 	@$(BIN)/python -m tests.directive.engine.oracle $(or $(ARGS),--count 1000000)
 
-races: $(VENV)/.installed-dev ## Race stop orders against the sender, 1,000 times on each database (ARGS='--races 100 --frozen 10')
+races: $(VENV)/.installed-dev ## Race stop orders and edits against the sender, 1,000 times (ARGS='--races 100 --frozen 10')
 	@$(BIN)/python scripts/races $(ARGS)
+	@SPOKESPERSON_RACES=$${SPOKESPERSON_RACES:-1000} $(BIN)/python -m pytest -q tests/desk/test_races.py
 
 lock: $(VENV)/.installed-dev ## Write the lock files in requirements/ anew
 	@$(BIN)/python -m pip install --quiet uv && UV=$(BIN)/uv scripts/lock

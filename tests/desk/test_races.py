@@ -1,6 +1,6 @@
 """An author edits while the supervisor approves and the post goes out: never is anything else published (R20, R64).
 
-``SPOKESPERSON_RACES`` says how many races; 200 usually, 1,000 for the nightly run.
+``SPOKESPERSON_RACES`` says how many races; 60 usually, 1,000 for every night (``make races``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.desk.test_approve import demanding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RACES = int(os.environ.get("SPOKESPERSON_RACES", "200"))
+RACES = int(os.environ.get("SPOKESPERSON_RACES", "60"))
 SAID = "I work at the Library as a librarian. {words}."
 WORDS = (
     "maps", "lamps", "rivers", "kites", "apples", "bridges", "letters", "gardens",
@@ -108,7 +108,7 @@ def test_nothing_is_published_with_another_hash_than_the_approved(library, runne
         outcomes[settled(draft, seen)] += 1
     assert sum(outcomes.values()) == RACES
     assert not outcomes["wrong"], outcomes
-    if RACES >= 100:  # each of the three orders came up
+    if RACES >= 60:  # among so many the sending wins some
         assert outcomes["published"], f"the sending never won, so nothing was tried: {outcomes}"
 
 
