@@ -236,3 +236,15 @@ def test_a_representative_reads_why_she_may_not_suspend(filled):
     answer = client.post("/publishing", {"reason": "I would like it quiet"})
     assert answer.status_code == 403
     assert "Only an Administrator or a Library official" in answer.content.decode()
+
+
+def test_the_page_of_suspending_shows_nobody_elses_posts_to_who_decides_nothing(filled):
+    """R16: the calendar shows what of it is theirs to see."""
+    suspend.suspend(filled.boss, reason="flooding at Mill Creek")
+    with later(4 * 3600):
+        for who in (filled.ann, filled.aide):
+            text = page(who, "/publishing").content.decode()
+            assert "flooding at Mill Creek" in text
+            assert "Scheduled for today." not in text
+            assert "fate-" not in text
+        assert "Scheduled for today." in page(filled.boss, "/publishing").content.decode()

@@ -390,3 +390,89 @@ def test_writing_shows_whose_it_will_be(house):
     draft = write.start(house.ann, account=house.hers, text="Hello.", equipment="library")
     assert draft.library_property
     assert "property" in client(house.ann).get(f"/drafts/{draft.uid}").content.decode()
+
+
+def test_a_colleague_reads_the_post_and_neither_the_instruction_nor_what_is_confidential(house, out):
+    """R41, R70: what its author was told is between them, and nobody else sends us to look."""
+    factories.institution(library_card_formats=[r"2 1530 \d{4} \d{4} \d"])
+    Publication.objects.filter(pk=out.pk).update(text="Card 2 1530 0001 2345 6 is yours, and the walk is on Friday.")
+    instruct_takedown.instruct_takedown(out, house.boss, reason="it shows a card")
+    address = f"/published/{out.uid}"
+    page = client(house.aide).get(address).content.decode()
+    assert "the walk is on Friday" in page
+    for hidden in ("0001 2345", "it shows a card", "Give the instruction", 'name="text"', 'value="delete"'):
+        assert hidden not in page
+    assert client(house.aide).post(address, {"act": "look"}).status_code == 404
+    for reader in (house.ann, house.ann.supervisor, house.boss):
+        assert "it shows a card" in client(reader).get(address).content.decode()
+        assert "0001 2345" in client(reader).get(address).content.decode()
+
+
+def test_the_page_offers_only_what_its_reader_may_do(house, out):
+    """R28, R69: officials on the Library's account, whether Administrator or not; authors on their own."""
+    board = factories.posted(house.boss, house.board, "Doors open at nine on Sundays.").publication
+    offered = {
+        (who.handle, post.pk): [act for act in ("edit", "delete", "instruct") if f'value="{act}"' in page]
+        for who in (house.boss, factories.executive(), house.ann, house.aide)
+        for post in (board, out)
+        if (page := client(who).get(f"/published/{post.uid}").content.decode())
+    }
+    assert offered == {
+        (house.boss.handle, board.pk): ["edit", "delete"],
+        (factories.executive().handle, board.pk): ["edit", "delete"],
+        (house.ann.handle, board.pk): [],
+        (house.aide.handle, board.pk): [],
+        (house.boss.handle, out.pk): ["instruct"],
+        (factories.executive().handle, out.pk): ["instruct"],
+        (house.ann.handle, out.pk): ["edit"],
+        (house.aide.handle, out.pk): [],
+    }
+
+
+def test_a_representative_changes_her_own_words_on_the_page_and_the_earlier_ones_are_kept(house, out):
+    """R28, R71: a new version on her own account, decided like the first; an official's page changes the Library's."""
+    board = factories.posted(house.boss, house.board, "Doors open at nine on Sundays.").publication
+    with later(300):
+        answer = client(house.ann).post(f"/published/{out.uid}", {"act": "edit", "text": f"{HERS} Bring a lamp."})
+        if answer.status_code == 403:
+            settle = answer.context["refused"]["settle"]
+            assert settle
+            given = {"act": "edit", "text": f"{HERS} Bring a lamp.", "settle": settle}
+            answer = client(house.ann).post(f"/published/{out.uid}", given)
+        assert answer.status_code == 302
+        changed = {"act": "edit", "text": "Doors open at ten on Sundays."}
+        assert client(factories.executive()).post(f"/published/{board.uid}", changed).status_code == 302
+        sender.run_due()
+    assert Publication.objects.get(pk=out.pk).text.endswith("Bring a lamp.")
+    assert Publication.objects.get(pk=board.pk).text == "Doors open at ten on Sundays."
+    kept = [r for r in archive.by_subject(out.draft.urn) if r.type == "View"]
+    assert kept[0].activity["object"]["content"] == HERS
+
+
+def test_where_the_network_is_silent_a_change_on_the_page_changes_nothing(house, out, monkeypatch):
+    """R71: the earlier state could not be kept, so there is no change; the words typed are still in the form."""
+    from spokesperson.networks.errors import Transient
+    from spokesperson.networks.noticeboard.connector import NoticeboardConnector
+
+    def silent(*_given: object) -> None:
+        raise Transient("no answer")
+
+    monkeypatch.setattr(NoticeboardConnector, "fetch", silent)
+    answer = client(house.ann).post(f"/published/{out.uid}", {"act": "edit", "text": f"{HERS} Lamps!", "settle": ["x"]})
+    assert answer.status_code in (403, 422)
+    assert not out.intents.filter(verb="edit").exists()
+    assert "Lamps!" in answer.content.decode()
+
+
+def test_pages_that_cannot_be_read_keep_no_other_waiting(house, monkeypatch):
+    """R70: the longest not looked at comes first, however many there are."""
+    monkeypatch.setattr(instruct_takedown, "MOST", 2)
+    made = []
+    words = ("Seeds to borrow in May.", "The attic opens.", "Puppets meet at four.", "A map of old rivers.")
+    for text in words:
+        draft = factories.posted(house.ann, house.hers, f"I work at the Willow County Library. {text}")
+        made.append(instruct_takedown.instruct_takedown(draft.publication, house.boss, reason="called off"))
+    with later(60):
+        assert [instruct_takedown.check_due() for _ in range(3)] == [2, 2, 0]
+    with later(3 * 3600):
+        assert [instruct_takedown.check_due() for _ in range(3)] == [2, 2, 0]

@@ -110,3 +110,19 @@ def test_a_server_of_mastodons_kind_is_asked_for_the_fields(server):
 def test_a_domain_of_the_institution_is_a_proof_by_itself():
     assert proof.own_domain("https://news.willowlibrary.example/blog", ["willowlibrary.example"])
     assert not proof.own_domain("https://willowlibrary.example.evil.example/", ["willowlibrary.example"])
+
+
+@pytest.mark.parametrize("page", ["<![\n", "<![if", "<!DOCTYPE [", "<![CDATA[", "<!a[<b", "</", "\x00<a rel=me"])
+def test_markup_that_is_none_is_read_as_far_as_it_goes(server, page):
+    """R10: a page that breaks a parser is a page without a link, not an error of ours."""
+    server.put("/odd", LINK + page)
+    assert look(server, "/odd") in (proof.Proof(True, "links_back"), proof.Proof(False, "no_link"))
+
+
+def test_an_answer_nested_without_end_and_a_redirection_to_nowhere_prove_nothing(server):
+    """R10: whatever a server says, the look ends with an answer."""
+    server.put("/flat", "<p>no link</p>")
+    server.put("/api/v1/accounts/lookup?acct=x", "[" * 200_000)
+    assert look(server, "/flat", handle="@x", api=server.address) == proof.Proof(False, "no_link")
+    server.put("/astray", "", status=302, Location="http://[bad")
+    assert look(server, "/astray").found is False

@@ -305,10 +305,10 @@ def test_the_whole_life_of_a_permission_through_the_api(house, own):
     assert (made.status, made.body["state"]) == (201, "offered")
     uid = made.body["uid"]
     assert aide.post(f"/grants/{uid}/accept").body["state"] == "active"
-    joined = aide.post("/groups", {"account": str(own.uid), **GROUP})
+    joined = aide.post("/groups-joined", {"account": str(own.uid), **GROUP})
     assert (joined.status, joined.body["open"]) == (201, True)
-    assert aide.post(f"/groups/{joined.body['id']}/leave").body["left_at"]
-    assert [g["name"] for g in aide.get("/groups").body] == ["County History"]
+    assert aide.post(f"/groups-joined/{joined.body['id']}/leave").body["left_at"]
+    assert [g["name"] for g in aide.get("/groups-joined").body] == ["County History"]
     again = manager.post(f"/grants/{uid}/renew")
     assert (again.status, again.body["state"]) == (201, "active")
     assert manager.post(f"/grants/{uid}/revoke", {"reason": "done"}).body["state"] == "revoked"
@@ -365,3 +365,18 @@ def test_many_permissions_keep_the_pages_small(house):
             assert len(answer.content) <= 60 * 1024
             print(address, person, len(asked), len(answer.content))
             assert len(asked) <= 18, "\n".join(q["sql"][:160] for q in asked)
+
+
+def test_what_was_given_back_is_renewed_only_with_another_yes(house):
+    """L6, R27: neither by page nor by API, and not after a withdrawal either."""
+    grant = house.ann.grants.get()
+    decline_grant(house.ann, grant)
+    again = renew(house.manager, Grant.objects.get(pk=grant.pk))
+    assert again.accepted_at is None
+    assert state(house.ann, house.hers) != "active"
+    client = Client()
+    client.force_login(house.manager.user)
+    assert client.post(f"/grants/{grant.uid}", {"verb": "renew"}).status_code == 302
+    assert not Grant.objects.filter(renews=grant).exclude(accepted_at=None).exists()
+    accept_grant(house.ann, again)
+    assert state(house.ann, house.hers) == "active"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spokesperson.decisions import recorded
+from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import licence, limits, reusing, works
 from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown, take_down
@@ -23,6 +23,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.local_hours import Ambiguous
 from spokesperson.desk.models import Draft, Publication, ReusePermission, TakedownInstruction
 from spokesperson.desk.moving_pages import choices, hour
+from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import employed
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
@@ -88,7 +89,10 @@ def _change(request: SignedInRequest, found: Publication) -> str:
             instruct_takedown.withdraw_takedown(_instruction(found), by)
             return _("The instruction is taken back.")
         case "look":
-            return works.said(instruct_takedown.check_takedown(_instruction(found)))
+            one = _instruction(found)
+            if by.pk not in (one.employee_id, one.by_id) and not instruct_takedown.may_instruct(found, by):
+                raise Http404
+            return works.said(instruct_takedown.check_takedown(one))
     raise Invalid("act", _("Choose what is to be done."))
 
 
@@ -104,9 +108,15 @@ def _published(
     request: SignedInRequest, found: Publication, *, error: Invalid | None = None, refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    draft = found.draft
+    draft, who = found.draft, request.employee
     assert draft is not None
     told = found.instructions.order_by("-given_at").select_related("publication", "by", "employee")[:5]
+    mine = who.urn in authors(draft)
+    may = take_down.may(found, who)
+    instructs = draft.library_property and instruct_takedown.may_instruct(found, who)
+    # Whoever handles it reads it whole, and what its author was told; to a colleague it is a post (1.3; R41, R70).
+    handles = mine or bool(may) or instructs or relation(who, draft.author) != "other"
+    words = found.text if handles else masking.hidden(found.text, reply=bool(draft.in_reply_to or draft.thread_text))
     context = {
         "publication": found,
         "title": draft.title,
@@ -117,11 +127,16 @@ def _published(
         "gone": recorded.stamp(found.deleted_at) if found.deleted_at else "",
         "library": draft.library_property,
         "maintained": found.account.maintained_by == "library",
-        "mine": request.employee.urn in authors(draft),
+        "mine": mine,
+        "may_edit": "edit" in may,
+        "may_delete": "delete" in may,
+        "may_instruct": instructs and not found.deleted_at,
+        "by_hand": mine and found.by_hand and found.account.owner_id == who.pk,
+        "words": words,
         "text": request.POST.get("text", found.text),
         "reason": request.POST.get("reason", ""),
         "due_at": request.POST.get("due_at", ""),
-        "told": works.instructions(told),
+        "told": works.instructions(told) if handles else [],
         "record_url": f"{reverse('records')}?subject={draft.urn}",
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
         "refused": _refusal(refused) if refused else None,

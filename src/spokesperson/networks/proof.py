@@ -53,7 +53,10 @@ class _Links(HTMLParser):
 def links(page: str, base: str) -> list[str]:
     """Whole addresses that ``page`` links with rel=me."""
     parser = _Links(base)
-    parser.feed(page)
+    try:
+        parser.feed(page)
+    except (AssertionError, ValueError):  # how the parser answers a declaration that is none
+        pass
     return parser.found
 
 
@@ -109,7 +112,10 @@ def _page(address: str, ours: tuple[str, ...], egress: Egress) -> Proof:
     for _hop in range(HOPS + 1):
         answer = egress.client(_root(address)).request("GET", address, headers={"Accept": "text/html"})
         if answer.status in REDIRECTS and answer.headers.get("location"):
-            address = urljoin(address, answer.headers["location"])
+            try:
+                address = urljoin(address, answer.headers["location"])
+            except ValueError:
+                return Proof(False, REFUSED)
             continue
         return _read(answer, address, ours)
     return Proof(False, NOT_REACHED)
@@ -139,7 +145,7 @@ def _fields(api: str, handle: str, ours: tuple[str, ...], egress: Egress) -> Pro
         name = quote(handle.removeprefix("@"))
         answer = client.request("GET", f"/api/v1/accounts/lookup?acct={name}", headers={"Accept": "application/json"})
         profile = json.loads(answer.body) if answer.status == 200 else None
-    except (NetworkError, ValueError):
+    except (NetworkError, ValueError, RecursionError):
         return None
     fields = profile.get("fields") if isinstance(profile, dict) else None
     for field in fields if isinstance(fields, list) else ():

@@ -129,13 +129,13 @@ def revoke(request: HttpRequest, uid: UUID, body: RevokeIn) -> dict[str, Any]:
     return _shown(revoke_grant(who, grants.get(who, uid), reason=body.reason))
 
 
-@router.get("/groups", summary="Groups I joined for the Library")
+@router.get("/groups-joined", summary="Groups I joined for the Library")
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
     rows = GroupMembership.objects.filter(account__owner=_me(request)).select_related("account").order_by("-joined_at")
     return [group_json(g) for g in rows[:200]]
 
 
-@router.post("/groups", summary="I joined a group, under a permission", response={201: dict[str, Any]})
+@router.post("/groups-joined", summary="I joined a group, under a permission", response={201: dict[str, Any]})
 def join(request: HttpRequest, body: JoinIn) -> Status[Any]:
     account = Account.objects.select_related("owner").filter(uid=body.account).first()
     if account is None:
@@ -144,7 +144,7 @@ def join(request: HttpRequest, body: JoinIn) -> Status[Any]:
     return Status(201, group_json(made))
 
 
-@router.post("/groups/{int:pk}/leave", summary="I left the group")
+@router.post("/groups-joined/{int:pk}/leave", summary="I left the group")
 def leave(request: HttpRequest, pk: int) -> dict[str, Any]:
     if pk >= 2**63:
         raise GroupMembership.DoesNotExist

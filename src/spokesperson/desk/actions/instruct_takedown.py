@@ -7,9 +7,10 @@ public page.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
@@ -23,6 +24,7 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 CLAUSE = "2.1"
+AGAIN, MOST = timedelta(hours=1), 100  # how often the same page is looked at, and how many at once
 
 
 def instruct_takedown(
@@ -55,6 +57,11 @@ def instruct_takedown(
         return made
 
     return door.act(activity, change)
+
+
+def may_instruct(publication: Publication, by: Employee) -> bool:
+    """Whether ``by`` may give an instruction about this post, or takes one back (R70)."""
+    return door.weigh(_activity(publication, by, "Flag", "")).permitted
 
 
 def withdraw_takedown(instruction: TakedownInstruction, by: Employee) -> TakedownInstruction:
@@ -99,8 +106,10 @@ def check_due() -> int:
     """Look at each instruction whose time has come and that was not looked at within the hour; returns how many."""
     now = clock.now()
     rows = TakedownInstruction.objects.filter(due_at__lte=now, done_at=None, withdrawn_at=None)
-    rows = rows.select_related("publication__account__owner", "publication__draft__author")
-    waiting = [i for i in rows[:100] if i.checked_at is None or (now - i.checked_at).total_seconds() >= 3600]
+    rows = rows.filter(Q(checked_at=None) | Q(checked_at__lte=now - AGAIN))
+    rows = rows.select_related("publication__account__owner", "publication__draft__author", "by", "employee")
+    # The longest not looked at first: whatever cannot be told for weeks keeps nobody else waiting.
+    waiting = list(rows.order_by(F("checked_at").asc(nulls_first=True), "due_at")[:MOST])
     for instruction in waiting:
         check_takedown(instruction)
     return len(waiting)

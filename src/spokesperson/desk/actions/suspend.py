@@ -54,6 +54,11 @@ def overdue(now: datetime | None = None) -> list[Intent]:
     return list(held().filter(due_at__lte=now or clock.now()))
 
 
+def may(who: Employee) -> bool:
+    """Whether ``who`` may suspend publishing and let it go on, and therefore sees all that waits."""
+    return door.weigh(_activity(who, "Question", "")).permitted
+
+
 def suspend(by: Employee, *, reason: str) -> Suspension:
     """Nothing new goes out from now on. Raises ``Invalid`` (reason) and ``door.Refused``."""
     reason = clean_line("reason", reason, 300)

@@ -19,27 +19,7 @@ def delete(publication: Publication, by: Employee, *, reason: str, equipment: st
     reason = clean_line("reason", reason, 300)
     if publication.deleted_at:
         raise Invalid("post", "It is deleted already; the record has it.")
-    activity = Activity(
-        actor=by,
-        action="delete",
-        subject=_subject(publication),
-        account=publication.account,
-        equipment=equipment,
-        facts={
-            "stage": "send",
-            "target_owner": _owner(publication, by),
-            "delete_reason": bool(reason),
-            "think_answered": True,
-            "seconds_since_edit": 86_400,
-            "purpose": "correction",
-        },
-        as2={
-            "type": "Delete",
-            "actor": by.urn,
-            "object": {"type": "Note", "id": publication.uri, "url": publication.url},
-            "summary": reason,
-        },
-    )
+    activity = _deletion(publication, by, reason, equipment)
     before = _before(publication) if door.weigh(activity).permitted else None
 
     def change(verdict: door.Verdict) -> Intent:
@@ -106,6 +86,47 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
         return intent
 
     return door.act(activity, change)
+
+
+def may(publication: Publication, by: Employee) -> frozenset[str]:
+    """Which of ``edit`` and ``delete`` the directive does not deny ``by`` here, for a page without dead buttons."""
+    if publication.deleted_at:
+        return frozenset()
+    editing = Activity(
+        actor=by, action="edit_published", subject=_subject(publication), account=publication.account,
+        as2={"type": "Question"},
+    )  # fmt: skip
+    deleting = _deletion(publication, by, "a reason", "unknown")
+    verdicts = door.weigh_all([editing, deleting])
+    found = {v.activity.action for v in verdicts if v.effect != "deny"}
+    # What one sent from an account of one's own is changed there as a new version (R28).
+    if publication.account.owner_id == by.pk and not publication.by_hand:
+        found.add("edit_published")
+    return frozenset({"edit_published": "edit"}.get(act, act) for act in found)
+
+
+def _deletion(publication: Publication, by: Employee, reason: str, equipment: str) -> Activity:
+    return Activity(
+        actor=by,
+        action="delete",
+        subject=_subject(publication),
+        account=publication.account,
+        equipment=equipment,
+        facts={
+            "stage": "send",
+            "target_owner": _owner(publication, by),
+            "delete_reason": bool(reason),
+            "think_answered": True,
+            "seconds_since_edit": 86_400,
+            "purpose": "correction",
+        },
+        as2={
+            "type": "Delete",
+            "actor": by.urn,
+            "object": {"type": "Note", "id": publication.uri, "url": publication.url},
+            "summary": reason,
+        },
+    )
 
 
 def _subject(publication: Publication) -> str:

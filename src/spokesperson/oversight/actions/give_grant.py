@@ -110,8 +110,11 @@ def as_object(grant: Grant, accounts: Sequence[Account]) -> dict[str, Any]:
 
 
 def _wanted(employee: Employee, renews: Grant | None, now: datetime) -> bool:
-    """Whether the employee asked for it, or accepted the permission that this one goes on with."""
-    if renews is not None and renews.accepted_at is not None:
+    """Whether the employee asked for it, or accepted the permission that this one goes on with.
+
+    What was given back or withdrawn goes on only with another word of the employee's (L6).
+    """
+    if renews is not None and renews.accepted_at is not None and renews.revoked_at is None:
         return True
     asked = AccessRequest.objects.filter(employee=employee, template="request_grant", state="pending")
     return asked.filter(expires_at__gt=now).exists()
