@@ -170,7 +170,8 @@ def _uid(urn: str) -> UUID | None:
 
 def _kind(found: archive.Record) -> str:
     inner = found.activity.get("object")
-    noted = isinstance(inner, dict) and inner.get("type") == "sp:Participation" and found.series == "conduct"
+    inner = inner if isinstance(inner, dict) else {}
+    noted = inner.get("type") == "sp:Participation" and found.series == "conduct"
     # Of time noted as personal use the record shows nothing but that it was noted; that too is nobody else's.
     if found.activity.get("sp:use") == "personal" or (noted and inner.get("sp:use") != "business"):
         return "personal"

@@ -96,7 +96,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _rows(viewer: Employee, suspended: bool) -> QuerySet[Draft]:
+def _rows(viewer: Employee, suspended: bool) -> QuerySet[Any, Any]:
     open_advice = Advice.objects.filter(draft=OuterRef("pk"), answered_at=None, withdrawn_at=None)
     asked = Decision.objects.filter(uid=OuterRef("last_decision")).values("effect")[:1]
     still = Q(state__in=("draft", "pausing"))

@@ -146,7 +146,7 @@ def _form(
         "wrong": wrong,
         "errors": errors,
         "why_url": reverse("why_decision", args=[refused.verdict.uid]) if refused and refused.verdict.uid else "",
-        "kinds": [(key, words) for key, words in KIND_WORDS.items()],
+        "kinds": list(KIND_WORDS.items()),
         "kind_words": KIND_WORDS,
         "topics": Topic.objects.all(),
         "may_write": (found is None or found.retired_at is None) and _may_write(request.employee),

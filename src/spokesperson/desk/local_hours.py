@@ -24,7 +24,7 @@ class Ambiguous(ValueError):
 def instant(naive: datetime, zone: ZoneInfo, choice: str = "") -> datetime:
     """``naive`` by the clocks of ``zone`` as an aware instant in UTC.
 
-    ``choice`` (``earlier`` or ``later``) settles an hour that is skipped or doubled; without it ``Ambiguous``. A skipped
+    ``choice`` (``earlier``, ``later``) settles an hour that is skipped or doubled; without it ``Ambiguous``. A skipped
     hour's two choices are the same distance after the change by the old and by the new offset. Raises ``ValueError``
     for an instant with an offset of its own and ``OverflowError`` at the ends of the calendar.
     """

@@ -26,7 +26,7 @@ class Standing:
     leads: bool = False
 
 
-def annotations(at: datetime) -> dict[str, Any]:
+def told_with(at: datetime) -> dict[str, Any]:
     """What a query over employees has to add so that ``read`` can tell the standing of each."""
     held = Holding.objects.filter(open_at(at), employee=OuterRef("pk"))
     grants = Grant.objects.filter(open_at(at), employee=OuterRef("pk"), revoked_at=None, suspended_at=None)
@@ -41,10 +41,10 @@ def annotations(at: datetime) -> dict[str, Any]:
 
 
 def read(row: Mapping[str, Any]) -> Standing:
-    """The standing that a row with ``annotations`` tells."""
+    """The standing that a row with ``told_with`` tells."""
     return Standing(row["listed"] or row["appointed"], row["granted"], row["position"] or "", row["leads"])
 
 
 def standing(employee: Employee, at: datetime) -> Standing:
     """How one person stands, in one query."""
-    return read(Employee.objects.filter(pk=employee.pk).annotate(**annotations(at)).values().get())
+    return read(Employee.objects.filter(pk=employee.pk).annotate(**told_with(at)).values().get())

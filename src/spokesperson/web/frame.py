@@ -16,7 +16,7 @@ from django.db.models.functions import JSONObject
 from spokesperson.accounts.models import Suspension
 from spokesperson.desk.models import Advice, Draft, Handover, Intent, ReusePermission, TakedownInstruction
 from spokesperson.people.models import Employee, Grant, Order
-from spokesperson.people.standing import Standing, annotations, read
+from spokesperson.people.standing import Standing, read, told_with
 
 WAITING = Q(state__in=("failed", "unknown", "pausing", "handed")) | (Q(state="draft") & ~Q(why=""))
 
@@ -47,10 +47,10 @@ def _ask(employee: Employee, at: datetime) -> Frame:
     suspended = Suspension.objects.filter(lifted_at=None).values(
         found=JSONObject(by=F("by__name"), since=F("since"), reason=F("reason"))
     )
-    row = (
+    row: Any = (
         Employee.objects.filter(pk=employee.pk)
         .annotate(
-            **annotations(at),
+            **told_with(at),
             suspended=Subquery(suspended[:1]),
             held=Subquery(_total(held, "verb")),
             ordered=Exists(Order.objects.filter(employee=OuterRef("pk"), lifted_at=None)),

@@ -1,4 +1,4 @@
-"""Write guidance: texts others start from, and standing advice by topic, kept by Administrators (1.1, 1.7; R30, R60)."""
+"""Write guidance: texts others start from, and standing advice by topic, by Administrators (1.1, 1.7; R30, R60)."""
 
 from __future__ import annotations
 
