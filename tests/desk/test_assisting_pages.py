@@ -154,3 +154,17 @@ def test_the_lists_know_what_was_posted_by_hand(hand, client, state):  # noqa: F
     assert client.get("/drafts").status_code == 200
     assert client.get(f"/drafts/{draft.uid}").status_code == 200
     assert Draft.objects.get().state == state
+
+
+def test_who_speaks_from_an_account_of_their_own_is_led_to_what_blocking_means(hand, client):  # noqa: F811
+    """L2: from the composer, before and after the words are cleared; not for the Library's own accounts."""
+    client.force_login(hand.ann.user)
+    draft = ready(hand.ann, hand.account, WORDS)
+    address = f'href="/accounts/{hand.account.uid}/before-blocking"'
+    assert address in client.get(f"/drafts/{draft.uid}").content.decode()
+    with later(61):
+        client.post(f"/drafts/{draft.uid}/release")
+        assert address in client.get(f"/drafts/{draft.uid}").content.decode()
+    client.force_login(hand.boss.user)
+    ours = ready(hand.boss, hand.board)
+    assert "before-blocking" not in client.get(f"/drafts/{ours.uid}").content.decode()

@@ -40,11 +40,14 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
         return {}
     known = draft.account.network in KINDS and draft.account.network != ManualConnector.kind
     network = limits.label(draft.account.network) if known else urlsplit(draft.account.address).hostname
+    blocking = _before_blocking(draft, viewer)
     if draft.state != DraftState.HANDED:
-        return {"assist": {"stage": "before", "handle": draft.account.handle}} if by_hand(draft.account) else {}
+        stage = "before" if by_hand(draft.account) else "connected" if blocking else ""
+        return {"assist": {"stage": stage, "handle": draft.account.handle, "blocking": blocking}} if stage else {}
     return {
         "assist": {
             "stage": "handed",
+            "blocking": blocking,
             "network": network,
             "handle": draft.account.handle,
             # What no longer holds closes the copying, not the telling: it may stand there already (1.2; R36).
@@ -60,6 +63,13 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
             "within": capture_days(),
         }
     }
+
+
+def _before_blocking(draft: Draft, viewer: Employee) -> str:
+    """Where to read what shutting somebody out of an account means that one speaks from for the Library (L2)."""
+    assert draft.account is not None
+    own = draft.account.owner_id == viewer.pk and draft.use == "business"
+    return reverse("before_blocking", args=[draft.account.uid]) if own else ""
 
 
 def _still_clear(draft: Draft, found: Appraisal) -> bool:
