@@ -389,7 +389,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const post = document.getElementById("post");
-    if (post && post.getAttribute("aria-disabled") !== "true") form.requestSubmit(post);
+    if (post && post.getAttribute("aria-disabled") !== "true") post.focus();
     else firstOpen();
   } else if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.altKey) {
     event.preventDefault();
