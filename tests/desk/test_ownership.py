@@ -476,3 +476,13 @@ def test_pages_that_cannot_be_read_keep_no_other_waiting(house, monkeypatch):
         assert [instruct_takedown.check_due() for _ in range(3)] == [2, 2, 0]
     with later(3 * 3600):
         assert [instruct_takedown.check_due() for _ in range(3)] == [2, 2, 0]
+
+
+def test_the_author_finds_the_address_that_outlasts_the_employment(house, out):
+    """R72: on the post's own page, and nobody else does."""
+    answer = client(house.ann).get(f"/published/{out.uid}")
+    address = answer.context["kept_url"]
+    assert address in answer.content.decode()
+    assert client(house.boss).get(f"/published/{out.uid}").context["kept_url"] == ""
+    Employee.objects.filter(pk=house.ann.pk).update(left=clock.now().date() - timedelta(days=1))
+    assert Client().get(address[address.index("/licences/") :]).status_code == 200

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -133,6 +134,8 @@ def _published(
         "may_instruct": instructs and not found.deleted_at,
         "by_hand": mine and found.by_hand and found.account.owner_id == who.pk,
         "words": words,
+        "kept_url": f"{settings.BASE_URL}{reverse('signed_licence', args=[works.signed(found, who), 'pdf'])}"
+        if mine else "",
         "text": request.POST.get("text", found.text),
         "reason": request.POST.get("reason", ""),
         "due_at": request.POST.get("due_at", ""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin, urlsplit
@@ -53,10 +54,8 @@ class _Links(HTMLParser):
 def links(page: str, base: str) -> list[str]:
     """Whole addresses that ``page`` links with rel=me."""
     parser = _Links(base)
-    try:
+    with suppress(AssertionError, ValueError):  # how the parser answers a declaration that is none
         parser.feed(page)
-    except (AssertionError, ValueError):  # how the parser answers a declaration that is none
-        pass
     return parser.found
 
 

@@ -78,8 +78,8 @@ def suspend(by: Employee, *, reason: str) -> Suspension:
 def resume(by: Employee, *, fates: Mapping[UUID, Fate] | None = None, reason: str = "") -> Suspension:
     """Publishing goes on. ``fates`` says of each post of ``overdue`` (by its draft) what becomes of it.
 
-    Raises ``Invalid`` (publishing, fate-<uid>, when-<uid>) and ``door.Refused``. A post that is sent or moved is decided
-    once more when its turn comes, like every other.
+    Raises ``Invalid`` (publishing, fate-<uid>, when-<uid>) and ``door.Refused``. A post that is sent or moved is
+    decided once more when its turn comes, like every other.
     """
     fates = dict(fates or {})
     reason = clean_line("reason", reason, 300)
@@ -100,7 +100,7 @@ def resume(by: Employee, *, fates: Mapping[UUID, Fate] | None = None, reason: st
 
 def _locked_overdue() -> list[Intent]:
     """The posts asked about, each draft locked before its queue row, as the author's own acts do it."""
-    waiting = [intent.draft_id for intent in overdue()]
+    waiting = [intent.draft_id for intent in overdue() if intent.draft_id]
     list(Draft.objects.select_for_update(of=("self",)).filter(pk__in=waiting).values_list("pk"))
     return overdue()
 
