@@ -14,7 +14,7 @@ function step(by) {
   rows[here]?.classList.remove("at-hand");
   here = Math.min(rows.length - 1, Math.max(0, here + by));
   rows[here].classList.add("at-hand");
-  rows[here].querySelector("[data-open], a, button")?.focus();
+  (rows[here].querySelector("[data-open]") ?? rows[here].querySelector("a, button"))?.focus();
 }
 
 // A link is followed; anything else only gets the focus.
