@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.browser import chromium  # noqa: E402
 
 OUT = ROOT / "docs" / "images"
+HOUR = "2026-03-17T10:12:00-05:00"  # a Tuesday morning, the same for each new picture
 REPLY = (
     "Hi Marcus, sorry about that! I looked up your card, 21857 00403 1627, and you are right: you had The Overstory "
     "out eleven days late, so there was a fine of $2.75. I have taken it off for you."
@@ -37,7 +38,7 @@ def main() -> None:
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
         environment = {**os.environ, "SPOKESPERSON_MODE": "demo", "SPOKESPERSON_DATA": folder}
-        environment["SPOKESPERSON_BASE_URL"] = base
+        environment |= {"SPOKESPERSON_BASE_URL": base, "SPOKESPERSON_NOW": HOUR}
         command = [sys.executable, "-m", "spokesperson.cli"]
         subprocess.run([*command, "setup", "--demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
@@ -64,9 +65,20 @@ def _take(base: str, password: str) -> None:
         page.locator(".life").wait_for()
         page.screenshot(path=OUT / "record.png")
 
+        page = _signed_in(browser, base, "lucia.ferro", password)
+        page.goto("/representatives/nora-okafor")
+        page.screenshot(path=OUT / "representative.png", full_page=True)
+
         page = _signed_in(browser, base, "theo.lindgren", password)
+        page.goto("/calendar")
+        page.screenshot(path=OUT / "calendar.png")
+        page.goto("/review")
+        page.locator("main a[href*='/review/']").first.click()
+        page.locator("h1").wait_for()
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        page.screenshot(path=OUT / "review.png", full_page=True)
         page.goto("/directive/drafts")
-        page.get_by_role("button", name="Begin", exact=True).click()
+        page.locator("main a[href*='/directive/drafts/']").first.click()
         page.locator("#f-source").wait_for()
         page.evaluate(
             """() => {
