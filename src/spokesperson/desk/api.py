@@ -221,7 +221,11 @@ def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
 @router.post("/drafts/{uuid:uid}/approve", summary="Approve exactly this content", response={201: dict[str, Any]})
 def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
     made = approving.approve(
-        Draft.objects.get(uid=uid), _me(request), seen=body.seen, words=body.words, noted=body.noted,
+        Draft.objects.get(uid=uid),
+        _me(request),
+        seen=body.seen,
+        words=body.words,
+        noted=body.noted,
         hour=body.hour,
     )
     return Status(201, {"approved": str(uid), "content_hash": made.content_hash, "at": clock.iso(made.at)})
