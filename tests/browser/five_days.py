@@ -77,6 +77,7 @@ def draft_on(page: Page) -> Draft:
 
 def after_the_pause(page: Page, demo: DemoLibrary, draft: Draft) -> None:
     """The clock moves on; what still warns is taken note of; the composer is opened again."""
+    page.wait_for_load_state("networkidle")  # what was typed last is kept by now
     demo.later(minutes=5)
     factories.settle_warnings(Draft.objects.get(pk=draft.pk))
     page.goto(f"/drafts/{draft.uid}")
