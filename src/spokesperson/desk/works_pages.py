@@ -135,7 +135,8 @@ def _published(
         "by_hand": mine and found.by_hand and found.account.owner_id == who.pk,
         "words": words,
         "kept_url": f"{settings.BASE_URL}{reverse('signed_licence', args=[works.signed(found, who), 'pdf'])}"
-        if mine else "",
+        if mine
+        else "",
         "text": request.POST.get("text", found.text),
         "reason": request.POST.get("reason", ""),
         "due_at": request.POST.get("due_at", ""),
