@@ -61,7 +61,8 @@ def _pending(who: Employee, asked: Asked) -> Iterator[Waiting]:
         Draft.objects.filter(state__in=WAITS, last_decision__isnull=False)
         .exclude(author=who)
         .annotate(decided_at=Subquery(decided.values("at")[:1]), decided=Subquery(decided.values("canonical")[:1]))
-        .filter(~Exists(answered), ~Exists(approved), decided_at__gte=F("edited_at"))
+        .annotate(approved=Exists(approved))
+        .filter(~Exists(answered), decided_at__gte=F("edited_at"))
         .select_related("author__supervisor", "account")
         .order_by("-decided_at", "-pk")
     )
@@ -69,6 +70,9 @@ def _pending(who: Employee, asked: Asked) -> Iterator[Waiting]:
         if draft.decided_at <= draft.edited_at and not shown(draft):  # type: ignore[attr-defined]
             continue  # rewritten in the same instant
         reasons = reasons_of(canonical.loads(bytes(draft.decided)))  # type: ignore[attr-defined]
+        if draft.approved:  # type: ignore[attr-defined]
+            # Whoever approved the words may still be the one to look at a finding in them.
+            reasons = [r for r in reasons if r[2] == "second_person"]
         if waits := waits_for(who, draft, reasons, asked):
             yield Waiting(draft, *waits, draft.decided_at)  # type: ignore[attr-defined]
 

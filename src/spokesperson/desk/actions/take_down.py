@@ -10,6 +10,7 @@ from spokesperson.desk.content import MAX_TEXT
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent, Publication
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import in_force
 from spokesperson.networks import Gone, NetworkError
 from spokesperson.people.models import Employee
 
@@ -52,8 +53,9 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
     )  # fmt: skip
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")
-    # On an account the Library maintains a change is an official's act; elsewhere it is a new version (R28, R69).
-    maintained = publication.account.maintained_by == "library"
+    # On an account the Library maintains a change is an official's act; elsewhere, and under a directive that knows no
+    # such act, it is a new version of the post (R28, R69).
+    maintained = publication.account.maintained_by == "library" and "edit_published" in in_force().acts
     activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied)
     activity = Activity(
         **{
