@@ -117,22 +117,6 @@ def test_every_page_has_one_heading_and_a_title(visits):
     assert not broken, "\n".join(broken)
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_is_spanish_for_who_reads_spanish(demo_library, pages, who):  # noqa: F811
-    """No text of a page is one that the catalogue has in Spanish: it would have been left in English."""
-    english, client, broken = untranslated(), demo_library.client(who, "es"), []
-    for _, address in every_page.flat(pages):
-        answer = client.get(address)
-        if answer.status_code in (301, 302, 303):
-            continue
-        page = Page(answer)
-        if page.language != "es":
-            broken.append(f"{address}: lang={page.language}")
-        if left := {text for text in page.texts if english(text)}:
-            broken.append(f"{address}: {sorted(left)}")
-    assert not broken, "\n".join(broken)
-
-
 def untranslated() -> Callable[[str], bool]:
     """Whether a text is the English of an entry that says something else in Spanish."""
     catalogue = Path(spokesperson.__file__).parent / "locale" / "es" / "LC_MESSAGES" / "django.po"
