@@ -19,11 +19,11 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from spokesperson.accounts.models import Account
-from spokesperson.api.auth import caller
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
+from spokesperson.decisions.wire import caller
 from spokesperson.desk.actions import attach, like, submit, take_down, write
 from spokesperson.desk.api import Purpose, draft_json, intent_json, verdict_json
 from spokesperson.desk.errors import Invalid

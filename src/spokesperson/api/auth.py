@@ -25,9 +25,3 @@ class Bearer(HttpBearer):
             .first()
         )
         return found.employee if found else None
-
-
-def caller(request: HttpRequest) -> Employee:
-    """The employee whose token came with the request."""
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee

@@ -16,13 +16,14 @@ from pydantic import ValidationError
 
 from spokesperson import __version__
 from spokesperson.api import authzen_errors, problems
-from spokesperson.api.auth import Bearer, caller
+from spokesperson.api.auth import Bearer
 from spokesperson.api.authzen_answer import CUSTOM, decided, failed
 from spokesperson.api.authzen_question import Asker
 from spokesperson.api.authzen_requests import router as requests
 from spokesperson.api.authzen_search import router as searches
 from spokesperson.api.authzen_shapes import EvaluationIn, EvaluationsIn, with_defaults
 from spokesperson.api.parser import JsonOnlyParser
+from spokesperson.decisions.wire import caller
 
 CAPABILITY = "urn:openid:authzen:capability:access-request"
 

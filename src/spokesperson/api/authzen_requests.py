@@ -15,11 +15,11 @@ from ninja import Header, Router, Status
 
 from spokesperson import clock
 from spokesperson.api import authzen_binding
-from spokesperson.api.auth import caller
 from spokesperson.api.authzen_errors import AuthzenError
 from spokesperson.api.authzen_question import Asker, bound_to, refuse_secrets
 from spokesperson.api.authzen_shapes import AccessRequestIn, CancelIn, Denial, EvaluationIn
 from spokesperson.decisions import access, door
+from spokesperson.decisions.wire import caller
 from spokesperson.desk.errors import NotYours
 from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, take_back

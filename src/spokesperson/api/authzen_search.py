@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from ninja import Router
 
 from spokesperson.accounts.models import Account
-from spokesperson.api.auth import caller
 from spokesperson.api.authzen_answer import CUSTOM, obligations
 from spokesperson.api.authzen_errors import AuthzenError
 from spokesperson.api.authzen_finding import SUBJECTS
@@ -28,6 +27,7 @@ from spokesperson.api.authzen_shapes import (
     SubjectSearchIn,
 )
 from spokesperson.decisions import access, door
+from spokesperson.decisions.wire import caller
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.directive.register import NoDirectiveInForce, in_force

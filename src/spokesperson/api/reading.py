@@ -13,14 +13,14 @@ from pydantic import Field
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
-from spokesperson.api.auth import caller
 from spokesperson.api.problems import problem
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import access, door, replaying
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk.api import Strict, verdict_json
+from spokesperson.decisions.wire import Strict, caller
+from spokesperson.desk.api import verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import in_force, version_at

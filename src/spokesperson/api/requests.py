@@ -14,9 +14,8 @@ from ninja import Router, Status
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
-from spokesperson.api.auth import caller
 from spokesperson.decisions import access, door
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.states import WrongState
 from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline

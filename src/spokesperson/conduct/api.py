@@ -18,7 +18,7 @@ from spokesperson.conduct.actions.note_talk import change_talk, note_talk
 from spokesperson.conduct.actions.note_time import change_time, note_time, remove_time
 from spokesperson.conduct.actions.record_interference import record_interference
 from spokesperson.conduct.models import Discussion
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.errors import Invalid
 from spokesperson.people.models import Employee, Interference, Participation
 
@@ -92,14 +92,9 @@ class ConfirmIn(Strict):
     seen: str = Field(max_length=64)
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _seen(request: HttpRequest, person: UUID | None) -> Employee:
     """Whom the question is about, once the caller may see it; ``Employee.DoesNotExist`` and ``door.Refused``."""
-    me = _me(request)
+    me = caller(request)
     found = me if person is None else seeing.by_uid(person)
     seeing.must_see(me, found)
     return found
@@ -117,7 +112,7 @@ def participation(request: HttpRequest, asked: Query[Time]) -> dict[str, Any]:
     person = _seen(request, asked.person)
     if asked.use not in ("business", "personal"):
         raise Invalid("use", "Say whether it was business or personal use.", "P1")
-    if asked.use == "personal" and person.pk != _me(request).pk:
+    if asked.use == "personal" and person.pk != caller(request).pk:
         raise Invalid("use", "Personal use is shown to nobody but the person.", "1.5")
     weeks = figures.weeks(person, asked.weeks)
     left = figures.left(person, weeks[-1].total)
@@ -133,24 +128,24 @@ def participation(request: HttpRequest, asked: Query[Time]) -> dict[str, Any]:
 
 @router.get("/participation/offers", summary="What could be noted down of today's work on drafts; nothing is counted")
 def offered(request: HttpRequest) -> list[dict[str, Any]]:
-    return [offers.as_json(offer) for offer in offers.offers(_me(request))]
+    return [offers.as_json(offer) for offer in offers.offers(caller(request))]
 
 
 @router.post("/participation", summary="Note down one's own time", response={201: dict[str, Any]})
 def note(request: HttpRequest, body: TimeIn) -> Status[Any]:
     person = _named(body.person) if body.person else None
-    return Status(201, entry_json(note_time(_me(request), person=person, **body.dict(exclude={"person"}))))
+    return Status(201, entry_json(note_time(caller(request), person=person, **body.dict(exclude={"person"}))))
 
 
 @router.patch("/participation/{uuid:uid}", summary="Put one's own entry right")
 def change(request: HttpRequest, uid: UUID, body: TimeChange) -> dict[str, Any]:
     given = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
-    return entry_json(change_time(_me(request), _entry(uid), **given))
+    return entry_json(change_time(caller(request), _entry(uid), **given))
 
 
 @router.delete("/participation/{uuid:uid}", summary="Take one's own entry out; its record stays", response={204: None})
 def remove(request: HttpRequest, uid: UUID) -> Status[Any]:
-    remove_time(_me(request), _entry(uid))
+    remove_time(caller(request), _entry(uid))
     return Status(204, None)
 
 
@@ -187,18 +182,18 @@ def interferences(request: HttpRequest, asked: Query[Whose]) -> list[dict[str, A
 
 @router.post("/interferences", summary="Record that a duty suffered", response={201: dict[str, Any]})
 def record(request: HttpRequest, body: InterferenceIn) -> Status[Any]:
-    made = record_interference(_me(request), _named(body.person), **body.dict(exclude={"person"}))
+    made = record_interference(caller(request), _named(body.person), **body.dict(exclude={"person"}))
     return Status(201, interference_json(made))
 
 
 @router.post("/interferences/{uuid:uid}/answer", summary="Answer what is recorded about oneself")
 def answer(request: HttpRequest, uid: UUID, body: AnswerIn) -> dict[str, Any]:
-    return interference_json(answer_interference(_me(request), _interference(uid), answer=body.answer))
+    return interference_json(answer_interference(caller(request), _interference(uid), answer=body.answer))
 
 
 @router.post("/interferences/{uuid:uid}/clear", summary="Let it rest: the duty no longer suffers")
 def clear(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return interference_json(clear_interference(_me(request), _interference(uid)))
+    return interference_json(clear_interference(caller(request), _interference(uid)))
 
 
 def _interference(uid: UUID) -> Interference:
@@ -233,18 +228,18 @@ def discussions(request: HttpRequest, asked: Query[Whose]) -> dict[str, Any]:
 
 @router.post("/talks", summary="Note down a talk, and confirm one's own side of it", response={201: dict[str, Any]})
 def talk(request: HttpRequest, body: TalkIn) -> Status[Any]:
-    person = _named(body.person) if body.person else _me(request)
-    return Status(201, talk_json(note_talk(_me(request), person, held_on=body.held_on, note=body.note)))
+    person = _named(body.person) if body.person else caller(request)
+    return Status(201, talk_json(note_talk(caller(request), person, held_on=body.held_on, note=body.note)))
 
 
 @router.patch("/talks/{uuid:uid}", summary="Change the words; the other confirms anew")
 def reword(request: HttpRequest, uid: UUID, body: TalkChange) -> dict[str, Any]:
-    return talk_json(change_talk(_me(request), _talk(uid), seen=body.seen, held_on=body.held_on, note=body.note))
+    return talk_json(change_talk(caller(request), _talk(uid), seen=body.seen, held_on=body.held_on, note=body.note))
 
 
 @router.post("/talks/{uuid:uid}/confirm", summary="Confirm these very words")
 def confirm(request: HttpRequest, uid: UUID, body: ConfirmIn) -> dict[str, Any]:
-    return talk_json(confirm_talk(_me(request), _talk(uid), seen=body.seen))
+    return talk_json(confirm_talk(caller(request), _talk(uid), seen=body.seen))
 
 
 def _talk(uid: UUID) -> Discussion:

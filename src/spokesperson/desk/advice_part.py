@@ -31,7 +31,7 @@ def advice(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -
     if not draft.pk or draft.author_id != viewer.pk or DraftState(draft.state) not in EDITABLE:
         return {}
     waiting = advising.current(draft)
-    answered = _answered(draft)
+    answered = advising.answered(draft)
     boss = draft.author.supervisor
     return {
         "advice": {
@@ -43,11 +43,6 @@ def advice(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -
             "others": _others(draft),
         }
     }
-
-
-def _answered(draft: Draft) -> Advice | None:
-    rows = [a for a in draft.advice.all() if a.answered_at is not None]
-    return max(rows, key=lambda a: a.answered_at, default=None)  # type: ignore[arg-type,return-value]
 
 
 def _open(one: Advice) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Also who is asked: the direct supervisor, or an Administrator where the chart na
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -67,10 +67,19 @@ def asked_beside(draft: Draft) -> bool:
     return rows.exclude(draft=draft.pk).exclude(draft__state__in=gone).exists()
 
 
+def answered(draft: Draft) -> Advice | None:
+    """The newest answer, in words or with a proposed response."""
+    return _newest(_all(draft))
+
+
 def given(draft: Draft) -> Advice | None:
     """The newest answer that proposes a written response."""
-    answered = [a for a in _all(draft) if a.answered_at is not None and a.proposed.strip()]
-    return max(answered, key=lambda a: a.answered_at, default=None)  # type: ignore[arg-type,return-value]
+    return _newest(a for a in _all(draft) if a.proposed.strip())
+
+
+def _newest(rows: Iterable[Advice]) -> Advice | None:
+    at = [(a.answered_at, a) for a in rows if a.answered_at is not None]
+    return max(at, key=lambda pair: pair[0])[1] if at else None
 
 
 def _all(draft: Draft) -> list[Advice]:

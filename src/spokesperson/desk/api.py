@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import AfterValidator, ConfigDict
+from ninja import Router, Status
+from pydantic import AfterValidator
 
 from spokesperson import clock
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import appraisal, content, findings, own_facts
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
@@ -23,15 +24,8 @@ from spokesperson.desk.actions import write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.directive.engine.catalogue import FACTS
-from spokesperson.people.models import Employee
 
 router = Router(tags=["desk"])
-
-
-class Strict(Schema):
-    """A body that says no more than it may: an unknown field is an error, not silently lost."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 def _purpose(given: str) -> str:
@@ -89,14 +83,8 @@ class ResolveIn(Strict):
     outcome: str
 
 
-def _me(request: HttpRequest) -> Employee:
-    """Whose token came with the request."""
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _mine(request: HttpRequest, uid: UUID) -> Draft:
-    return Draft.objects.get(uid=uid, author=_me(request))
+    return Draft.objects.get(uid=uid, author=caller(request))
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:
@@ -151,7 +139,7 @@ def verdict_json(verdict: door.Verdict) -> dict[str, Any]:
 
 @router.get("/drafts", summary="My drafts")
 def drafts(request: HttpRequest, state: str | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    rows = Draft.objects.filter(author=_me(request)).exclude(state="discarded")
+    rows = Draft.objects.filter(author=caller(request)).exclude(state="discarded")
     if state:
         rows = rows.filter(state=state)
     return [draft_json(d) for d in rows.select_related("account", "publication")[: max(1, min(limit, 200))]]
@@ -159,7 +147,7 @@ def drafts(request: HttpRequest, state: str | None = None, limit: int = 50) -> l
 
 @router.post("/drafts", summary="Begin a draft", response={201: dict[str, Any]})
 def begin(request: HttpRequest, body: DraftIn) -> Status[Any]:
-    draft = write.start(_me(request), equipment=body.equipment or "unknown", **_given(body))
+    draft = write.start(caller(request), equipment=body.equipment or "unknown", **_given(body))
     return Status(201, draft_json(draft))
 
 
@@ -172,14 +160,14 @@ def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 def change(request: HttpRequest, uid: UUID, body: DraftIn) -> dict[str, Any]:
     if body.equipment is not None:
         raise Invalid("equipment", "The device is noted when the draft begins and stays.")
-    return draft_json(write.save(_mine(request, uid), _me(request), seen=body.seen, **_given(body)))
+    return draft_json(write.save(_mine(request, uid), caller(request), seen=body.seen, **_given(body)))
 
 
 @router.get("/drafts/{uuid:uid}/verdict", summary="The verdict as it would be now, unrecorded")
 def verdict(request: HttpRequest, uid: UUID, stage: str = "draft") -> dict[str, Any]:
     if stage not in ("draft", "submit", "send"):
         raise Invalid("stage", "Choose draft, submit or send.")
-    draft = write.peek(_mine(request, uid), _me(request))
+    draft = write.peek(_mine(request, uid), caller(request))
     found = appraisal.appraise(draft)
     answer = verdict_json(door.weigh(appraisal.proposal(draft, stage, found)))
     answer["findings"] = findings.as_json(draft, found.found)
@@ -188,14 +176,14 @@ def verdict(request: HttpRequest, uid: UUID, stage: str = "draft") -> dict[str, 
 
 @router.post("/drafts/{uuid:uid}/submit", summary="I have finished writing: decide, and let the pause run")
 def submit(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    draft, verdict = submitting.submit(_mine(request, uid), _me(request))
+    draft, verdict = submitting.submit(_mine(request, uid), caller(request))
     return {"draft": draft_json(draft), "decision": verdict_json(verdict)}
 
 
 @router.post("/drafts/{uuid:uid}/post", summary="Send now, once the pause is over", response={202: dict[str, Any]})
 def post(request: HttpRequest, uid: UUID, body: PostIn | None = None) -> Status[Any]:
     emergency = body.emergency if body else ""
-    return Status(202, intent_json(posting.post(_mine(request, uid), _me(request), emergency=emergency)))
+    return Status(202, intent_json(posting.post(_mine(request, uid), caller(request), emergency=emergency)))
 
 
 @router.post("/drafts/{uuid:uid}/schedule", summary="Send at an hour", response={202: dict[str, Any]})
@@ -204,17 +192,17 @@ def schedule(request: HttpRequest, uid: UUID, body: ScheduleIn) -> Status[Any]:
         when = clock.aware(body.at)
     except (ValueError, OverflowError) as error:
         raise Invalid("at", f"{error}.") from error
-    return Status(202, intent_json(posting.schedule(_mine(request, uid), _me(request), when)))
+    return Status(202, intent_json(posting.schedule(_mine(request, uid), caller(request), when)))
 
 
 @router.post("/drafts/{uuid:uid}/withdraw", summary="Back to draft")
 def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return draft_json(withdrawing.withdraw(_mine(request, uid), _me(request)))
+    return draft_json(withdrawing.withdraw(_mine(request, uid), caller(request)))
 
 
 @router.delete("/drafts/{uuid:uid}", summary="Discard a draft", response={204: None})
 def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
-    withdrawing.discard(_mine(request, uid), _me(request))
+    withdrawing.discard(_mine(request, uid), caller(request))
     return Status(204, None)
 
 
@@ -222,7 +210,7 @@ def discard(request: HttpRequest, uid: UUID) -> Status[Any]:
 def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
     made = approving.approve(
         Draft.objects.get(uid=uid),
-        _me(request),
+        caller(request),
         seen=body.seen,
         words=body.words,
         noted=body.noted,
@@ -235,7 +223,7 @@ def approve(request: HttpRequest, uid: UUID, body: ApproveIn) -> Status[Any]:
 def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> Status[Any]:
     made = overruling.overrule(
         Draft.objects.get(uid=uid),
-        _me(request),
+        caller(request),
         kind=body.kind,
         excerpt_hash=body.excerpt_hash,
         reason=body.reason,
@@ -245,4 +233,4 @@ def overrule(request: HttpRequest, uid: UUID, body: OverruleIn) -> Status[Any]:
 
 @router.post("/drafts/{uuid:uid}/resolve", summary="Say what became of a post that could not be confirmed")
 def resolve(request: HttpRequest, uid: UUID, body: ResolveIn) -> dict[str, Any]:
-    return draft_json(resolving.resolve(_mine(request, uid), _me(request), outcome=body.outcome))
+    return draft_json(resolving.resolve(_mine(request, uid), caller(request), outcome=body.outcome))

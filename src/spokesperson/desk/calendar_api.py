@@ -8,24 +8,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from ninja import Router, Status
 
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Suspension
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import calendar
 from spokesperson.desk.actions import plan, suspend
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.local_hours import day_bounds
 from spokesperson.desk.models import Draft
-from spokesperson.people.models import Employee
 
 router = Router(tags=["calendar"])
 LONGEST = 62
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class PlanIn(Strict):
@@ -45,11 +40,6 @@ class FateIn(Strict):
 class ResumeIn(Strict):
     fates: list[FateIn] = []
     reason: str = ""
-
-
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
 
 
 def _aware(field: str, given: str) -> datetime:
@@ -85,7 +75,7 @@ def entries(
     begins, ends = day_bounds(datetime.combine(first, datetime.min.time()), days, zone)
     standing = suspend.standing()
     found = calendar.between(
-        _me(request), begins, ends, zone, suspended=standing is not None, account=str(account or ""), author=author,
+        caller(request), begins, ends, zone, suspended=standing is not None, account=str(account or ""), author=author,
         status=status,
     )  # fmt: skip
     return {
@@ -105,17 +95,17 @@ def entries(
 @router.post("/drafts/{uuid:uid}/plan", summary="Give a draft an hour, take it away, or move what is scheduled")
 def plan_draft(request: HttpRequest, uid: UUID, body: PlanIn) -> dict[str, Any]:
     when = _aware("at", body.at) if body.at is not None else None
-    draft = plan.plan(Draft.objects.get(uid=uid, author=_me(request)), _me(request), when)
+    draft = plan.plan(Draft.objects.get(uid=uid, author=caller(request)), caller(request), when)
     hour = clock.iso(draft.scheduled_for) if draft.scheduled_for else None
     return {"uid": str(draft.uid), "state": draft.state, "scheduled_for": hour}
 
 
 @router.post("/suspensions", summary="Suspend all publishing, with a reason", response={201: dict[str, Any]})
 def begin(request: HttpRequest, body: SuspendIn) -> Status[Any]:
-    return Status(201, _suspension(suspend.suspend(_me(request), reason=body.reason)))
+    return Status(201, _suspension(suspend.suspend(caller(request), reason=body.reason)))
 
 
 @router.post("/suspensions/lift", summary="Let publishing go on; say what becomes of each post whose hour passed")
 def lift(request: HttpRequest, body: ResumeIn) -> dict[str, Any]:
     fates = {f.draft: suspend.Fate(f.what, _aware(f"when-{f.draft}", f.at) if f.at else None) for f in body.fates}
-    return _suspension(suspend.resume(_me(request), fates=fates, reason=body.reason))
+    return _suspension(suspend.resume(caller(request), fates=fates, reason=body.reason))

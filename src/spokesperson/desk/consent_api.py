@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from spokesperson import clock
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import consent_pages, consents, documents
 from spokesperson.desk.actions import attach_consent as attaching
 from spokesperson.desk.actions import revoke_consent as revoking
-from spokesperson.desk.api import Strict, _me, _mine
+from spokesperson.desk.api import _mine
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Consent
 
@@ -63,7 +64,7 @@ def attach(request: HttpRequest, uid: UUID, body: ConsentIn) -> Status[Any]:
     except (binascii.Error, ValueError) as error:
         raise Invalid("document", "Expected the document's bytes in base64.", "1.3") from error
     given = body.dict(exclude={"document"})
-    return Status(201, _json(attaching.attach_consent(_mine(request, uid), _me(request), data=data, **given)))
+    return Status(201, _json(attaching.attach_consent(_mine(request, uid), caller(request), data=data, **given)))
 
 
 @router.get("/consents/{uuid:uid}/document", summary="The signed document, as a file")
@@ -74,12 +75,12 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @router.post("/consents/{uuid:uid}/revoke", summary="Revoke a consent; what rests on it returns to draft")
 def revoke(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    row, returned = revoking.revoke_consent(_in_hands(request, uid), _me(request))
+    row, returned = revoking.revoke_consent(_in_hands(request, uid), caller(request))
     return {**_json(row), "returned_to_draft": returned}
 
 
 def _in_hands(request: HttpRequest, uid: UUID) -> Consent:
-    consent = consent_pages.in_hands(_me(request), uid)
+    consent = consent_pages.in_hands(caller(request), uid)
     if consent is None:
         raise Consent.DoesNotExist
     return consent

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from spokesperson import clock
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import handing
 from spokesperson.desk.actions import hand_over, take_over
-from spokesperson.desk.api import Strict
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.handing_pages import may_answer
 from spokesperson.desk.models import Draft, Handover
@@ -36,11 +36,6 @@ class HandoverIn(Strict):
 
 class DeclineIn(Strict):
     words: str
-
-
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
 
 
 def _json(row: Handover) -> dict[str, Any]:
@@ -66,14 +61,14 @@ def _json(row: Handover) -> dict[str, Any]:
 
 @router.get("/handovers", summary="Photos that wait for me as an Administrator, and those I handed over")
 def listed(request: HttpRequest) -> dict[str, Any]:
-    who = _me(request)
+    who = caller(request)
     waiting = handing.waiting()[:MOST] if may_answer(who) else []
     return {"waiting": [_json(row) for row in waiting], "mine": [_json(row) for row in handing.own(who)[:MOST]]}
 
 
 @router.post("/drafts/{uuid:uid}/handovers", summary="Hand a photo to an Administrator", response={201: dict[str, Any]})
 def hand(request: HttpRequest, uid: UUID, body: HandoverIn) -> Status[Any]:
-    who = _me(request)
+    who = caller(request)
     try:
         data = base64.b64decode(body.data, validate=True)
     except (binascii.Error, ValueError) as error:
@@ -91,27 +86,27 @@ def hand(request: HttpRequest, uid: UUID, body: HandoverIn) -> Status[Any]:
 @router.post("/handovers/{uuid:uid}/take", summary="Add the photo to its draft, as one's own upload")
 def take(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     row = _answerable(request, uid)
-    take_over.take_over(row, _me(request))
+    take_over.take_over(row, caller(request))
     return _json(_fresh(row))
 
 
 @router.post("/handovers/{uuid:uid}/decline", summary="Give the photo back, with words")
 def decline(request: HttpRequest, uid: UUID, body: DeclineIn) -> dict[str, Any]:
     row = _answerable(request, uid)
-    take_over.decline(row, _me(request), words=body.words)
+    take_over.decline(row, caller(request), words=body.words)
     return _json(_fresh(row))
 
 
 @router.post("/handovers/{uuid:uid}/withdraw", summary="Take the photo back while it waits")
 def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    row = Handover.objects.select_related("by", "to", "draft").get(uid=uid, by=_me(request))
-    return _json(hand_over.withdraw_handover(row, _me(request)))
+    row = Handover.objects.select_related("by", "to", "draft").get(uid=uid, by=caller(request))
+    return _json(hand_over.withdraw_handover(row, caller(request)))
 
 
 def _answerable(request: HttpRequest, uid: UUID) -> Handover:
     """To whoever neither handed it over nor may answer, it does not exist (404)."""
     row = Handover.objects.select_related("by__supervisor", "to", "draft").get(uid=uid)
-    who = _me(request)
+    who = caller(request)
     if row.by_id != who.pk and not may_answer(who):
         raise Handover.DoesNotExist
     return row

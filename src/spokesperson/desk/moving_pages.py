@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from spokesperson import clock, institution
 from spokesperson.decisions import recorded
 from spokesperson.decisions.door import Refused
+from spokesperson.desk import refusing
 from spokesperson.desk.actions import plan, suspend
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.local_hours import EARLIER, LATER, Ambiguous, instant
@@ -118,22 +119,12 @@ def _move_page(
     if asked:
         errors = [{"field": "choice", "text": f"{asked['text']} {_('Choose which you mean.')}"}]
     context = {
-        "draft": draft, "day": proposed[0], "hour": proposed[1], "errors": errors, "asked": asked, "verdict": verdict,
+        "draft": draft, "day": proposed[0], "hour": proposed[1], "errors": errors, "asked": asked,
         "has": recorded.stamp(draft.scheduled_for) if draft.scheduled_for else "",
         "scheduled": draft.state == DraftState.SCHEDULED,
-        "refused": _refusal(verdict),
+        "refused": refusing.box(verdict),
     }  # fmt: skip
     return render(request, "web/move.html", context, status=status)
-
-
-def _refusal(verdict: Any) -> dict[str, Any] | None:
-    if verdict is None:
-        return None
-    reason = next(iter(verdict.unsettled or verdict.decision.reasons))
-    return {
-        "effect": verdict.effect, "text": reason.text, "clause": reason.clause,
-        "url": reverse("why_decision", args=[verdict.uid]) if verdict.uid else "",
-    }  # fmt: skip
 
 
 @signed_in
@@ -149,7 +140,7 @@ def publishing(request: SignedInRequest) -> HttpResponse:
             suspend.resume(request.employee, fates=_fates(request), reason=request.POST.get("reason", ""))
             messages.success(request, _("Publishing goes on."))
     except Refused as refused:
-        return _publishing_page(request, refused=_refusal(refused.verdict), status=403)
+        return _publishing_page(request, refused=refusing.box(refused.verdict), status=403)
     except Invalid as error:
         return _publishing_page(request, error=error, status=422)
     return HttpResponseRedirect(reverse("publishing") if suspend.standing() else reverse("calendar"))

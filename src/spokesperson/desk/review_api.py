@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from spokesperson import clock
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import advising, declining, review_queue
 from spokesperson.desk.actions import write
 from spokesperson.desk.actions.answer_advice import answer_advice
@@ -17,10 +18,9 @@ from spokesperson.desk.actions.send_back import send_back
 from spokesperson.desk.actions.take_advice import take_advice
 from spokesperson.desk.actions.take_question import give_back_question, take_question
 from spokesperson.desk.actions.withdraw_advice import withdraw_advice
-from spokesperson.desk.api import Strict, draft_json
+from spokesperson.desk.api import draft_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Advice, Decline, Draft
-from spokesperson.people.models import Employee
 
 router = Router(tags=["review"])
 MOST = 200
@@ -51,12 +51,6 @@ class TakeIn(Strict):
     equipment: str = "unknown"
 
 
-def _me(request: HttpRequest) -> Employee:
-    """Whose token came with the request."""
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 @router.get("/reviews", summary="What waits for my word, the longest first")
 def reviews(request: HttpRequest) -> list[dict[str, Any]]:
     return [
@@ -68,14 +62,14 @@ def reviews(request: HttpRequest) -> list[dict[str, Any]]:
             "since": clock.iso(w.since),
             "version": w.draft.version,
         }
-        for w in review_queue.pending(_me(request))[:MOST]
+        for w in review_queue.pending(caller(request))[:MOST]
     ]
 
 
 @router.post("/drafts/{uuid:uid}/send-back", summary="Ask for changes, or reject", response={201: dict[str, Any]})
 def back(request: HttpRequest, uid: UUID, body: SendBackIn) -> Status[Any]:
     made = send_back(
-        Draft.objects.get(uid=uid), _me(request), seen=body.seen, verdict=body.verdict, words=body.words,
+        Draft.objects.get(uid=uid), caller(request), seen=body.seen, verdict=body.verdict, words=body.words,
         clause=body.clause,
     )  # fmt: skip
     return Status(201, {"draft": str(uid), "verdict": made.verdict, "version": made.version, "at": clock.iso(made.at)})
@@ -106,12 +100,12 @@ def advice_json(one: Advice) -> dict[str, Any]:
 
 def _party(request: HttpRequest, uid: UUID) -> Advice:
     """The question, for its parties; to others it does not exist (R16)."""
-    return advising.mine(_me(request)).select_related(*NAMED).get(uid=uid)
+    return advising.mine(caller(request)).select_related(*NAMED).get(uid=uid)
 
 
 @router.get("/advice", summary="Advice I gave, give or asked for")
 def advice(request: HttpRequest, open: bool | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    rows = advising.mine(_me(request)).select_related(*NAMED)
+    rows = advising.mine(caller(request)).select_related(*NAMED)
     if open is not None:
         rows = rows.filter(answered_at=None, withdrawn_at=None) if open else rows.exclude(
             answered_at=None, withdrawn_at=None
@@ -126,32 +120,32 @@ def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 @router.post("/drafts/{uuid:uid}/advice", summary="Ask the supervisor for advice", response={201: dict[str, Any]})
 def ask(request: HttpRequest, uid: UUID, body: AskIn | None = None) -> Status[Any]:
-    me = _me(request)
+    me = caller(request)
     asked = ask_advice(Draft.objects.get(uid=uid, author=me), me, question=body.question if body else "")
     return Status(201, advice_json(_party(request, asked.uid)))
 
 
 @router.post("/advice/{uuid:uid}/answer", summary="Answer in words, with a response, or both")
 def answer(request: HttpRequest, uid: UUID, body: AnswerIn) -> dict[str, Any]:
-    answer_advice(_party(request, uid), _me(request), words=body.words, proposed=body.proposed)
+    answer_advice(_party(request, uid), caller(request), words=body.words, proposed=body.proposed)
     return advice_json(_party(request, uid))
 
 
 @router.post("/advice/{uuid:uid}/withdraw", summary="Take the question back, with a reason")
 def withdraw(request: HttpRequest, uid: UUID, body: WithdrawIn) -> dict[str, Any]:
-    withdraw_advice(_party(request, uid), _me(request), why=body.why)
+    withdraw_advice(_party(request, uid), caller(request), why=body.why)
     return advice_json(_party(request, uid))
 
 
 @router.post("/advice/{uuid:uid}/take-over", summary="Make the proposed response the draft's text")
 def take(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    held = take_advice(_party(request, uid), _me(request))
+    held = take_advice(_party(request, uid), caller(request))
     return {**draft_json(held), "authorship": held.authorship}
 
 
 @router.get("/drafts/{uuid:uid}/declines", summary="Polite words to decline with, and who is named")
 def declines(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    me = _me(request)
+    me = caller(request)
     draft = write.peek(Draft.objects.get(uid=uid, author=me), me)
     if not draft.topic:
         raise Invalid("topic", "Say first what the reply is about.", "1.7")
@@ -174,18 +168,18 @@ def question_json(one: Decline) -> dict[str, Any]:
 
 @router.get("/questions", summary="Declined questions I may take")
 def questions(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
-    rows = declining.open_for(_me(request)).select_related("employee", "offered_to", "topic").order_by("at")
+    rows = declining.open_for(caller(request)).select_related("employee", "offered_to", "topic").order_by("at")
     return [question_json(one) for one in rows[: max(1, min(limit, MOST))]]
 
 
 @router.post("/questions/{uuid:uid}/take", summary="Begin the reply to it", response={201: dict[str, Any]})
 def take_one(request: HttpRequest, uid: UUID, body: TakeIn | None = None) -> Status[Any]:
     equipment = body.equipment if body else "unknown"
-    draft = take_question(Decline.objects.get(uid=uid), _me(request), equipment=equipment)
+    draft = take_question(Decline.objects.get(uid=uid), caller(request), equipment=equipment)
     return Status(201, draft_json(draft))
 
 
 @router.post("/questions/{uuid:uid}/give-back", summary="Let somebody else take it", response={204: None})
 def give_one_back(request: HttpRequest, uid: UUID) -> Status[Any]:
-    give_back_question(Decline.objects.get(uid=uid), _me(request))
+    give_back_question(Decline.objects.get(uid=uid), caller(request))
     return Status(204, None)

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from ninja import Router, Status
 
 from spokesperson import clock
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import licence, works
 from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown
 from spokesperson.desk.actions.reprint import reprint
@@ -19,10 +19,6 @@ from spokesperson.desk.models import Draft, Publication, ReusePermission, Takedo
 from spokesperson.people.models import Employee
 
 router = Router(tags=["ownership"])
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class InstructIn(Strict):
@@ -41,11 +37,6 @@ class GrantIn(Strict):
     edits: bool = False
     credit: str = ""
     expires_on: str | None = None
-
-
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
 
 
 def _publication(uid: UUID) -> Publication:
@@ -84,7 +75,7 @@ def _permission(found: ReusePermission) -> dict[str, Any]:
 
 @router.get("/works", summary="What the caller wrote and published")
 def mine(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
-    rows = works.published_by(_me(request))[: max(1, min(limit, 200))]
+    rows = works.published_by(caller(request))[: max(1, min(limit, 200))]
     return [
         {
             "uid": str(p.uid), "url": p.url, "text": p.text, "published_at": clock.iso(p.published_at),
@@ -97,7 +88,7 @@ def mine(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
 
 @router.post("/works/{uuid:uid}/licence", summary="The reprint licence of one's own work, as plain text")
 def take_licence(request: HttpRequest, uid: UUID) -> HttpResponse:
-    work = reprint(_publication(uid), _me(request))
+    work = reprint(_publication(uid), caller(request))
     return HttpResponse(licence.as_text(work), content_type="text/plain; charset=utf-8")
 
 
@@ -111,19 +102,19 @@ def instruct(request: HttpRequest, uid: UUID, body: InstructIn) -> Status[Any]:
             due = clock.aware(body.due_at)
         except (ValueError, OverflowError) as error:
             raise Invalid("due_at", f"{error}.") from error
-    made = instruct_takedown.instruct_takedown(_publication(uid), _me(request), reason=body.reason, due_at=due)
+    made = instruct_takedown.instruct_takedown(_publication(uid), caller(request), reason=body.reason, due_at=due)
     return Status(201, _instruction(made))
 
 
 @router.post("/instructions/{uuid:uid}/withdraw", summary="Take an instruction back")
 def withdraw_instruction(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return _instruction(instruct_takedown.withdraw_takedown(_told(uid), _me(request)))
+    return _instruction(instruct_takedown.withdraw_takedown(_told(uid), caller(request)))
 
 
 @router.post("/instructions/{uuid:uid}/look", summary="Look at the public page now")
 def look(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     found = _told(uid)
-    if _me(request).pk not in (found.employee_id, found.by_id):
+    if caller(request).pk not in (found.employee_id, found.by_id):
         raise Http404
     return _instruction(instruct_takedown.check_takedown(found))
 
@@ -140,8 +131,8 @@ def ask(request: HttpRequest, body: AskIn) -> Status[Any]:
     author = Employee.objects.filter(handle=body.author).first() if "\x00" not in body.author else None
     if author is None:
         raise Invalid("author", "Give the handle of the employee whose work it is.", "2.3")
-    draft = Draft.objects.get(uid=body.draft, author=_me(request)) if body.draft else None
-    made = ask_permission.ask_permission(_me(request), author, material=body.material, use=body.use, draft=draft)
+    draft = Draft.objects.get(uid=body.draft, author=caller(request)) if body.draft else None
+    made = ask_permission.ask_permission(caller(request), author, material=body.material, use=body.use, draft=draft)
     return Status(201, _permission(made))
 
 
@@ -153,22 +144,22 @@ def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 @router.post("/permissions/{uuid:uid}/grant", summary="The author permits this use")
 def grant(request: HttpRequest, uid: UUID, body: GrantIn) -> dict[str, Any]:
     given = {"edits": body.edits, "credit": body.credit, "expires_on": body.expires_on}
-    return _permission(give_permission.give_permission(_me(request), _any(uid), **given))  # type: ignore[arg-type]
+    return _permission(give_permission.give_permission(caller(request), _any(uid), **given))  # type: ignore[arg-type]
 
 
 @router.post("/permissions/{uuid:uid}/refuse", summary="The author says no; no reason is asked for")
 def refuse(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return _permission(give_permission.refuse_permission(_me(request), _any(uid)))
+    return _permission(give_permission.refuse_permission(caller(request), _any(uid)))
 
 
 @router.post("/permissions/{uuid:uid}/withdraw", summary="The author withdraws a permission")
 def withdraw(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return _permission(give_permission.withdraw_permission(_me(request), _any(uid)))
+    return _permission(give_permission.withdraw_permission(caller(request), _any(uid)))
 
 
 @router.post("/permissions/{uuid:uid}/cancel", summary="Whoever asked takes the question back")
 def cancel(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return _permission(ask_permission.cancel_question(_me(request), _asked(request, uid)))
+    return _permission(ask_permission.cancel_question(caller(request), _asked(request, uid)))
 
 
 def _any(uid: UUID) -> ReusePermission:
@@ -177,6 +168,6 @@ def _any(uid: UUID) -> ReusePermission:
 
 def _asked(request: HttpRequest, uid: UUID) -> ReusePermission:
     found = _any(uid)
-    if _me(request).pk not in (found.author_id, found.asked_by_id):
+    if caller(request).pk not in (found.author_id, found.asked_by_id):
         raise Http404
     return found

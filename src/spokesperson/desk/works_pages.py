@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
-from spokesperson.desk import licence, limits, reusing, works
+from spokesperson.desk import licence, limits, refusing, reusing, works
 from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown, take_down
 from spokesperson.desk.actions.reprint import authors, reprint
 from spokesperson.desk.errors import Invalid
@@ -143,20 +142,9 @@ def _published(
         "told": works.instructions(told) if handles else [],
         "record_url": f"{reverse('records')}?subject={draft.urn}",
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
-        "refused": _refusal(refused) if refused else None,
+        "refused": refusing.box(refused.verdict) if refused else None,
     }
     return render(request, "web/published.html", context, status=status)
-
-
-def _refusal(refused: Refused) -> dict[str, Any]:
-    verdict = refused.verdict
-    open_ = verdict.unsettled if verdict.effect == "warn" else ()
-    return {
-        "effect": verdict.effect,
-        "reasons": [{"text": r.text, "clause": r.clause} for r in (open_ or verdict.decision.reasons)],
-        "settle": [r.rule for r in open_],
-        "url": reverse("why_decision", args=[verdict.uid]) if verdict.uid else "",
-    }
 
 
 def _publication(uid: UUID) -> Publication:
@@ -242,7 +230,7 @@ def _ask_page(
         "material": given.get("material", ""),
         "use": given.get("use", ""),
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
-        "refused": _refusal(refused) if refused else None,
+        "refused": refusing.box(refused.verdict) if refused else None,
     }
     return render(request, "web/reuse_ask.html", context, status=status)
 
@@ -295,6 +283,6 @@ def _permission(
         "credit": request.POST.get("credit", found.credit or found.author.name),
         "until": recorded.day(found.expires_on) if found.expires_on else "",
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
-        "refused": _refusal(refused) if refused else None,
+        "refused": refusing.box(refused.verdict) if refused else None,
     }
     return render(request, "web/reuse_one.html", context, status=status)

@@ -17,7 +17,7 @@ from spokesperson import clock
 from spokesperson.accounts import due, queries
 from spokesperson.accounts.models import Account, AccountReport, AccountRequest, Consultation, RelatedGroup
 from spokesperson.decisions import access
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.oversight import account_fields, accounts_api
 from spokesperson.oversight.account_asked_pages import official
 from spokesperson.oversight.actions.advise_group import (
@@ -35,7 +35,6 @@ from spokesperson.oversight.actions.show_in_register import show_in_register
 from spokesperson.oversight.actions.tell_exposure import tell_exposure
 from spokesperson.oversight.actions.try_connection import try_connection
 from spokesperson.oversight.actions.verify_proof import verify_proof
-from spokesperson.people.models import Employee
 
 router = Router(tags=["accounts"])
 
@@ -95,16 +94,10 @@ class CloseIn(NoSecrets):
     outcome: str = Field(max_length=4000)
 
 
-def _me(request: HttpRequest) -> Employee:
-    """Whose token came with the request."""
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _account(request: HttpRequest, uid: UUID) -> Account:
     """One the caller may know of, else 404."""
     found = Account.objects.select_related("owner__supervisor", "steward", "backup", "token").get(uid=uid)
-    if not access.accounts(_me(request), [found]):
+    if not access.accounts(caller(request), [found]):
         raise Account.DoesNotExist
     return found
 
@@ -132,62 +125,62 @@ _INSTANTS = ("reviewed_at", "second_factor_at", "second_factor_until", "proof_at
 
 @router.post("/accounts/{uuid:uid}/review", summary="Everything the register says is still true")
 def review(request: HttpRequest, uid: UUID, body: SayIn) -> dict[str, Any]:
-    review_account(_account(request, uid), _me(request), true=body.says, words=body.words)
+    review_account(_account(request, uid), caller(request), true=body.says, words=body.words)
     return one(request, uid)
 
 
 @router.post("/accounts/{uuid:uid}/second-factor", summary="Signing in to it takes a second factor")
 def attest(request: HttpRequest, uid: UUID, body: SayIn) -> dict[str, Any]:
-    attest_second_factor(_account(request, uid), _me(request), says=body.says, words=body.words)
+    attest_second_factor(_account(request, uid), caller(request), says=body.says, words=body.words)
     return one(request, uid)
 
 
 @router.post("/accounts/{uuid:uid}/try", summary="Ask the network whether it takes our authorisation")
 def try_it(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    tried = try_connection(_account(request, uid), _me(request))
+    tried = try_connection(_account(request, uid), caller(request))
     return {"works": tried.works, "why": tried.why}
 
 
 @router.post("/accounts/{uuid:uid}/compare", summary="Compare it with its public page now")
 def compare(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    held = verify_proof(_account(request, uid), _me(request))
+    held = verify_proof(_account(request, uid), caller(request))
     return {"found": held.proof_found, "why": held.proof_why}
 
 
 @router.post("/accounts/{uuid:uid}/shown", summary="Stand in the public register with one's own account, or no longer")
 def shown(request: HttpRequest, uid: UUID, body: ShownIn) -> dict[str, Any]:
-    held = show_in_register(_account(request, uid), _me(request), shown=body.shown)
+    held = show_in_register(_account(request, uid), caller(request), shown=body.shown)
     return {"shown": held.shown}
 
 
 @router.post("/accounts/{uuid:uid}/profile", summary="Have the profile of one's own account checked")
 def profile(request: HttpRequest, uid: UUID, body: ProfileIn) -> dict[str, Any]:
-    found = check_profile(_account(request, uid), _me(request), text=body.text)
+    found = check_profile(_account(request, uid), caller(request), text=body.text)
     return {"identifies": found.identifies, "states_position": found.states_position, "position": found.title}
 
 
 @router.post("/accounts/{uuid:uid}/before-blocking", summary="I read what blocking somebody on my account means")
 def before_blocking(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    held = tell_exposure(_account(request, uid), _me(request))
+    held = tell_exposure(_account(request, uid), caller(request))
     return {"told_at": clock.iso(held.told_at) if held.told_at else None}
 
 
 @router.get("/profile-checks", summary="Which of my profiles are to be checked, and by when")
 def profile_checks(request: HttpRequest) -> list[dict[str, Any]]:
-    found = due.profile_checks(_me(request))
+    found = due.profile_checks(caller(request))
     return [{"account": str(c.account.uid), "why": c.why, "by": clock.iso(c.by)} for c in found]
 
 
 @router.get("/account-requests", summary="Library accounts asked for: mine, or all for those who create them")
 def asked_for(request: HttpRequest) -> list[dict[str, Any]]:
-    who = _me(request)
+    who = caller(request)
     rows = AccountRequest.objects.select_related("employee", "account")
     return [_request_json(r) for r in (rows if official(who) else rows.filter(employee=who))[:200]]
 
 
 @router.post("/account-requests", summary="Ask for a Library account", response={201: dict[str, Any]})
 def ask(request: HttpRequest, body: RequestIn) -> Status[Any]:
-    made = request_account(_me(request), network=body.network, purpose=body.purpose, handle=body.handle)
+    made = request_account(caller(request), network=body.network, purpose=body.purpose, handle=body.handle)
     return Status(201, _request_json(made))
 
 
@@ -195,8 +188,8 @@ def ask(request: HttpRequest, body: RequestIn) -> Status[Any]:
 def answer(request: HttpRequest, uid: UUID, body: AnswerIn) -> dict[str, Any]:
     found = AccountRequest.objects.select_related("employee", "account").get(uid=uid)
     if body.account is None:
-        return _request_json(decline_account(found, _me(request), words=body.words))
-    return _request_json(register_requested(found, _me(request), _account(request, body.account), words=body.words))
+        return _request_json(decline_account(found, caller(request), words=body.words))
+    return _request_json(register_requested(found, caller(request), _account(request, body.account), words=body.words))
 
 
 def _request_json(found: AccountRequest) -> dict[str, Any]:
@@ -209,7 +202,7 @@ def _request_json(found: AccountRequest) -> dict[str, Any]:
 
 @router.get("/account-reports", summary="What the public reported as imitating the Library")
 def reports(request: HttpRequest) -> list[dict[str, Any]]:
-    who = _me(request)
+    who = caller(request)
     access.may_see_all(who)
     return [_report_json(r) for r in AccountReport.objects.all()[:200]]
 
@@ -217,7 +210,7 @@ def reports(request: HttpRequest) -> list[dict[str, Any]]:
 @router.post("/account-reports/{uuid:uid}/close", summary="Say what became of a report")
 def close(request: HttpRequest, uid: UUID, body: CloseIn) -> dict[str, Any]:
     found = AccountReport.objects.get(uid=uid)
-    return _report_json(close_report(found, _me(request), state=body.state, outcome=body.outcome))
+    return _report_json(close_report(found, caller(request), state=body.state, outcome=body.outcome))
 
 
 def _report_json(found: AccountReport) -> dict[str, Any]:
@@ -235,14 +228,14 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
 @router.post("/groups", summary="Register a group", response={201: dict[str, Any]})
 def new_group(request: HttpRequest, body: GroupIn) -> Status[Any]:
     made = register_group(
-        _me(request), kind=body.kind, name=body.name, address=body.address, consultant=body.consultant
+        caller(request), kind=body.kind, name=body.name, address=body.address, consultant=body.consultant
     )  # fmt: skip
     return Status(201, _group_json(made))
 
 
 @router.post("/groups/{uuid:uid}/consultant", summary="Another Administrator advises the group")
 def consultant(request: HttpRequest, uid: UUID, body: ConsultantIn) -> dict[str, Any]:
-    return _group_json(set_consultant(_group(uid), _me(request), body.consultant))
+    return _group_json(set_consultant(_group(uid), caller(request), body.consultant))
 
 
 @router.get("/groups/{uuid:uid}/consultations", summary="What a group asked, and was advised")
@@ -252,13 +245,13 @@ def consultations(request: HttpRequest, uid: UUID) -> list[dict[str, Any]]:
 
 @router.post("/groups/{uuid:uid}/consultations", summary="Enter what a group asks", response={201: dict[str, Any]})
 def question(request: HttpRequest, uid: UUID, body: WordsIn) -> Status[Any]:
-    return Status(201, _consultation_json(ask_consultation(_group(uid), _me(request), question=body.words)))
+    return Status(201, _consultation_json(ask_consultation(_group(uid), caller(request), question=body.words)))
 
 
 @router.post("/consultations/{uuid:uid}/answer", summary="Advise a group")
 def advise(request: HttpRequest, uid: UUID, body: WordsIn) -> dict[str, Any]:
     asked = Consultation.objects.select_related("group__consultant").get(uid=uid)
-    return _consultation_json(answer_consultation(asked, _me(request), answer=body.words))
+    return _consultation_json(answer_consultation(asked, caller(request), answer=body.words))
 
 
 def _group(uid: UUID) -> RelatedGroup:

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from spokesperson import clock
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.directive import following
 from spokesperson.directive.models import Acknowledgement, Delivery, Review, Version
 from spokesperson.directive.register import NoDirectiveInForce, version_at
@@ -50,11 +50,6 @@ class ReviewIn(Strict):
     next_review: str = Field("", max_length=10, description="like 2027-03-17; by default the annex's months from now")
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _in_force() -> Version:
     try:
         return version_at()
@@ -67,7 +62,7 @@ def acknowledgements(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     if page.state not in states.FILTERS:
         raise Invalid("state", f"Choose {', '.join(f for f in states.FILTERS if f)}, or leave it out.", "P2")
     version = _in_force()
-    seen = states.seen_by(_me(request), version)
+    seen = states.seen_by(caller(request), version)
     rows = states.chosen(seen, page.state)[page.after : page.after + page.limit]
     return {
         "revision": version.revision,
@@ -101,7 +96,7 @@ def read_it(request: HttpRequest, body: AcknowledgeIn) -> Status[Any]:
         raise Invalid(
             "revision", f"There is no version {body.revision[:20]!r}; in force is {_in_force().revision}.", "P2"
         )
-    made: Acknowledgement = acknowledge(_me(request), version, person=person)
+    made: Acknowledgement = acknowledge(caller(request), version, person=person)
     return Status(201, {"revision": version.revision, "at": clock.iso(made.at), "record": str(made.record)})
 
 
@@ -118,7 +113,7 @@ def deliveries(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
 
 
 def _visible(request: HttpRequest) -> Any:
-    seen = states.seen_by(_me(request), _in_force())
+    seen = states.seen_by(caller(request), _in_force())
     rows = Delivery.objects.exclude(kind__in=reminders.NAMELESS)  # R7
     return rows if seen.everybody else rows.filter(person__in=seen.people.values("uid"))
 
@@ -143,7 +138,7 @@ def remind_one(request: HttpRequest, body: RemindIn) -> Status[Any]:
     person = Employee.objects.select_related("supervisor").filter(uid=body.person).first()
     if person is None:
         raise Invalid("person", "Nobody in the register has this uid.", "P2")
-    return Status(202, {"reminders": remind(_me(request), person)})
+    return Status(202, {"reminders": remind(caller(request), person)})
 
 
 @router.post(
@@ -152,7 +147,7 @@ def remind_one(request: HttpRequest, body: RemindIn) -> Status[Any]:
 def again(request: HttpRequest, pk: int) -> Status[Any]:
     if pk >= 2**63:
         raise Delivery.DoesNotExist
-    return Status(202, mail_json(try_again(_me(request), _visible(request).select_related("version").get(pk=pk))))
+    return Status(202, mail_json(try_again(caller(request), _visible(request).select_related("version").get(pk=pk))))
 
 
 @router.get("/directive/reviews", summary="When the version in force is to be reviewed, and the reviews so far")
@@ -179,5 +174,5 @@ def review_json(review: Review) -> dict[str, Any]:
 @router.post("/directive/reviews", summary="Close a review", response={201: dict[str, Any]})
 def close(request: HttpRequest, body: ReviewIn) -> Status[Any]:
     _in_force()
-    made = close_review(_me(request), outcome=body.outcome, note=body.note, next_review=body.next_review)
+    made = close_review(caller(request), outcome=body.outcome, note=body.note, next_review=body.next_review)
     return Status(201, review_json(made))

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account, GroupMembership
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.oversight import grants, requests
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.decline_grant import decline_grant
@@ -61,11 +61,6 @@ class JoinIn(Strict):
     open: bool
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _end(end: str, last_day: str) -> Any:
     if end and last_day:
         raise Invalid("end", "Give the last day or an instant, not both.", "Def-Representative")
@@ -74,7 +69,7 @@ def _end(end: str, last_day: str) -> Any:
 
 @router.get("/grants", summary="Permissions of mine, and those of my line")
 def listed(request: HttpRequest, limit: int = 100) -> dict[str, list[dict[str, Any]]]:
-    who, most = _me(request), max(1, min(limit, 200))
+    who, most = caller(request), max(1, min(limit, 200))
     return {
         "mine": [as_json(g) for g in grants.mine(who)[:most]],
         "of_my_line": [as_json(g) for g in grants.of_my_line(who)[:most]],
@@ -90,26 +85,27 @@ def give(request: HttpRequest, body: GiveIn) -> Status[Any]:
     if len(accounts) != len(set(body.accounts)):
         raise Invalid("accounts", "There is no such account.", "Def-Representative")
     made = give_grant(
-        _me(request), person, accounts=accounts, purpose=body.purpose, activities=body.activities, topics=body.topics,
-        channels=body.channels, start=body.start, end=_end(body.end, body.last_day), in_absence=body.in_absence,
+        caller(request), person, accounts=accounts, purpose=body.purpose, activities=body.activities,
+        topics=body.topics, channels=body.channels, start=body.start,
+        end=_end(body.end, body.last_day), in_absence=body.in_absence,
     )  # fmt: skip
     return Status(201, _shown(made))
 
 
 @router.get("/grants/{uuid:uid}", summary="One permission, how it stands and why")
 def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return as_json(grants.get(_me(request), uid))
+    return as_json(grants.get(caller(request), uid))
 
 
 @router.post("/grants/{uuid:uid}/accept", summary="Accept an offer; until then it holds nothing")
 def accept(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    who = _me(request)
+    who = caller(request)
     return _shown(accept_grant(who, grants.get(who, uid)))
 
 
 @router.post("/grants/{uuid:uid}/decline", summary="Decline an offer or give a permission back; no reason is needed")
 def decline(request: HttpRequest, uid: UUID, body: DeclineIn | None = None) -> dict[str, Any]:
-    who = _me(request)
+    who = caller(request)
     return _shown(decline_grant(who, grants.get(who, uid), words=body.words if body else ""))
 
 
@@ -118,20 +114,22 @@ def decline(request: HttpRequest, uid: UUID, body: DeclineIn | None = None) -> d
     response={201: dict[str, Any]},
 )  # fmt: skip
 def again(request: HttpRequest, uid: UUID, body: RenewIn | None = None) -> Status[Any]:
-    who, given = _me(request), body or RenewIn(end="", last_day="")
+    who, given = caller(request), body or RenewIn(end="", last_day="")
     end = _end(given.end, given.last_day)
     return Status(201, _shown(renew(who, grants.get(who, uid), end=end, in_absence=given.in_absence)))
 
 
 @router.post("/grants/{uuid:uid}/revoke", summary="Withdraw a permission at once")
 def revoke(request: HttpRequest, uid: UUID, body: RevokeIn) -> dict[str, Any]:
-    who = _me(request)
+    who = caller(request)
     return _shown(revoke_grant(who, grants.get(who, uid), reason=body.reason))
 
 
 @router.get("/groups-joined", summary="Groups I joined for the Library")
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
-    rows = GroupMembership.objects.filter(account__owner=_me(request)).select_related("account").order_by("-joined_at")
+    rows = (
+        GroupMembership.objects.filter(account__owner=caller(request)).select_related("account").order_by("-joined_at")
+    )
     return [group_json(g) for g in rows[:200]]
 
 
@@ -140,7 +138,7 @@ def join(request: HttpRequest, body: JoinIn) -> Status[Any]:
     account = Account.objects.select_related("owner").filter(uid=body.account).first()
     if account is None:
         raise Invalid("account", "There is no such account.", "Def-Representative")
-    made = join_group(_me(request), account, name=body.name, address=body.address, open=body.open)
+    made = join_group(caller(request), account, name=body.name, address=body.address, open=body.open)
     return Status(201, group_json(made))
 
 
@@ -149,7 +147,7 @@ def leave(request: HttpRequest, pk: int) -> dict[str, Any]:
     if pk >= 2**63:
         raise GroupMembership.DoesNotExist
     rows = GroupMembership.objects.select_related("account__owner__supervisor")
-    return group_json(leave_group(_me(request), rows.get(pk=pk)))
+    return group_json(leave_group(caller(request), rows.get(pk=pk)))
 
 
 def _shown(grant: Grant) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.oversight.actions.change_preference import change_preference
 from spokesperson.people import preference
-from spokesperson.people.models import Employee, Preference
+from spokesperson.people.models import Preference
 
 router = Router(tags=["me"])
 
@@ -22,21 +22,16 @@ class PreferenceIn(Strict):
     language: str = Field("", max_length=10)
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _told(kept: Preference) -> dict[str, object]:
     return {"keys": kept.keys, "digest": kept.digest, "language": kept.language}
 
 
 @router.get("/me/preference", summary="What I chose for myself")
 def read(request: HttpRequest) -> dict[str, object]:
-    return _told(preference.of(_me(request)))
+    return _told(preference.of(caller(request)))
 
 
 @router.put("/me/preference", summary="Choose it")
 def change(request: HttpRequest, body: PreferenceIn) -> dict[str, object]:
-    kept = change_preference(_me(request), keys=body.keys, digest=body.digest, language=body.language)
+    kept = change_preference(caller(request), keys=body.keys, digest=body.digest, language=body.language)
     return _told(kept)

@@ -12,7 +12,7 @@ from ninja import Router, Status
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.oversight import orders as telling
 from spokesperson.oversight.actions.confirm_order import confirm_order
 from spokesperson.oversight.actions.disallow import disallow
@@ -46,14 +46,9 @@ class LiftIn(Strict):
     reason: str
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 @router.get("/orders", summary="Orders given to me, by me, and to my people")
 def listed(request: HttpRequest) -> list[dict[str, Any]]:
-    who = _me(request)
+    who = caller(request)
     rows = Order.objects.filter(Q(employee=who) | Q(issued_by=who) | Q(employee__supervisor=who))
     return [as_json(o) for o in rows.select_related("employee", "issued_by", "lifted_by")[:MOST]]
 
@@ -62,7 +57,7 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
     "/orders", summary="Ask somebody to spend less time, to stop, or disallow it", response={201: dict[str, Any]}
 )
 def give(request: HttpRequest, body: OrderIn) -> Status[Any]:
-    who, person = _me(request), _person(body.employee)
+    who, person = caller(request), _person(body.employee)
     if body.kind not in FIELDS:
         raise Invalid("kind", f"Choose one of {', '.join(FIELDS)}.", "1.5")
     for name in {n for fields in FIELDS.values() for n in fields} - set(FIELDS[body.kind]):
@@ -87,12 +82,12 @@ def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 @router.post("/orders/{uuid:uid}/confirm", summary="I have received it")
 def confirm(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return as_json(confirm_order(_me(request), _find(request, uid)))
+    return as_json(confirm_order(caller(request), _find(request, uid)))
 
 
 @router.post("/orders/{uuid:uid}/lift", summary="Lift it, with the reason")
 def lift(request: HttpRequest, uid: UUID, body: LiftIn) -> dict[str, Any]:
-    return as_json(lift_order(_me(request), _find(request, uid), reason=body.reason))
+    return as_json(lift_order(caller(request), _find(request, uid), reason=body.reason))
 
 
 def _person(given: str) -> Employee:
@@ -117,7 +112,7 @@ def _account(given: str | None) -> Account | None:
 def _find(request: HttpRequest, uid: UUID) -> Order:
     """One that the caller may know of, else ``Order.DoesNotExist`` (404)."""
     found = Order.objects.select_related("employee__supervisor", "issued_by", "lifted_by").get(uid=uid)
-    if not telling.may_read(_me(request), found):
+    if not telling.may_read(caller(request), found):
         raise Order.DoesNotExist
     return found
 

@@ -10,6 +10,7 @@ from ninja import Query, Router, Status
 
 from spokesperson import clock
 from spokesperson.decisions import access, door
+from spokesperson.decisions.wire import caller
 from spokesperson.oversight import acts, people_plan, staffing
 from spokesperson.oversight.actions import except_topic as exceptions
 from spokesperson.oversight.actions import keep_calendar, set_hours
@@ -62,18 +63,13 @@ router = Router(tags=["people"])
 MOST_ID = 2**63
 
 
-def _me(request: HttpRequest) -> Employee:
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _person(handle: str) -> Employee:
     return Employee.objects.select_related("supervisor__supervisor", "user").get(handle=handle[:80])
 
 
 def _seen(request: HttpRequest, handle: str) -> Employee:
     """Somebody whose private side the caller may see; ``Refused`` otherwise."""
-    person, me = _person(handle), _me(request)
+    person, me = _person(handle), caller(request)
     if person.pk != me.pk:
         access.may_see(me, person)
     return person
@@ -123,21 +119,21 @@ def people(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
 
 @router.post("/people", summary="Enter an employee", response={201: dict[str, Any]})
 def add(request: HttpRequest, body: PersonIn) -> Status[Any]:
-    return Status(201, person_json(add_person(_me(request), **body.dict())))
+    return Status(201, person_json(add_person(caller(request), **body.dict())))
 
 
 @router.get("/people.csv", summary="The register as a file")
 def export(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(export_people(_me(request)), content_type="text/csv; charset=utf-8")
+    return HttpResponse(export_people(caller(request)), content_type="text/csv; charset=utf-8")
 
 
 @router.post("/people/import", summary="What a personnel file would change; with its digest, change it")
 def bring(request: HttpRequest, body: FileIn) -> dict[str, Any]:
     data = body.csv.encode("utf-8")
     if body.digest:
-        return {"applied": True, **plan_json(import_people(_me(request), data, digest=body.digest))}
-    access_to_register(_me(request))
-    return {"applied": False, **plan_json(people_plan.plan(_me(request), data))}
+        return {"applied": True, **plan_json(import_people(caller(request), data, digest=body.digest))}
+    access_to_register(caller(request))
+    return {"applied": False, **plan_json(people_plan.plan(caller(request), data))}
 
 
 def access_to_register(who: Employee) -> None:
@@ -171,18 +167,18 @@ def one(request: HttpRequest, handle: str) -> dict[str, Any]:
 @router.patch("/people/{slug:handle}", summary="Change what the register says")
 def change(request: HttpRequest, handle: str, body: PersonChange) -> dict[str, Any]:
     given = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
-    return person_json(change_person(_me(request), _person(handle), **given))
+    return person_json(change_person(caller(request), _person(handle), **given))
 
 
 @router.post("/people/{slug:handle}/transfer", summary="To another supervisor, position, or both")
 def move(request: HttpRequest, handle: str, body: TransferIn) -> dict[str, Any]:
-    moved = transfer(_me(request), _person(handle), **body.dict())
+    moved = transfer(caller(request), _person(handle), **body.dict())
     return {**person_json(moved.person), "suspended": [f"urn:sp:grant:{g.uid}" for g in moved.suspended]}
 
 
 @router.post("/people/{slug:handle}/leave", summary="End the employment; answers what is to be handed over")
 def leave(request: HttpRequest, handle: str, body: LeaveIn) -> dict[str, Any]:
-    left = end_employment(_me(request), _person(handle), **body.dict())
+    left = end_employment(caller(request), _person(handle), **body.dict())
     return {
         "backs_up": [a.urn for a in left.backs_up],
         "owns": [a.urn for a in left.owns],
@@ -211,20 +207,20 @@ def positions(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/positions", summary="Open a position", response={201: dict[str, Any]})
 def open_one(request: HttpRequest, body: PositionIn) -> Status[Any]:
-    made = open_position(_me(request), **body.dict())
+    made = open_position(caller(request), **body.dict())
     return Status(201, {"title": made.title, "administrator": made.administrator, "held_by": []})
 
 
 @router.post("/people/{slug:handle}/positions", summary="Give a position", response={201: dict[str, Any]})
 def hold(request: HttpRequest, handle: str, body: HoldingIn) -> Status[Any]:
-    return Status(201, holding_json(hold_position(_me(request), _person(handle), **body.dict())))
+    return Status(201, holding_json(hold_position(caller(request), _person(handle), **body.dict())))
 
 
 @router.post("/people/{slug:handle}/positions/{int:pk}/end", summary="End the holding of a position")
 def unhold(request: HttpRequest, handle: str, pk: int, body: EndIn) -> dict[str, Any]:
     rows = Holding.objects.select_related("position", "employee__supervisor")
     found = rows.get(pk=min(pk, MOST_ID - 1), employee__handle=handle)
-    return holding_json(end_holding(_me(request), found, **body.dict()))
+    return holding_json(end_holding(caller(request), found, **body.dict()))
 
 
 @router.get("/people/{slug:handle}/appointments", summary="Appointments as Administrator")
@@ -235,14 +231,14 @@ def appointments(request: HttpRequest, handle: str) -> dict[str, Any]:
 
 @router.post("/people/{slug:handle}/appointments", summary="Appoint an Administrator", response={201: dict[str, Any]})
 def make_administrator(request: HttpRequest, handle: str, body: AppointmentIn) -> Status[Any]:
-    return Status(201, appointment_json(appoint(_me(request), _person(handle), **body.dict())))
+    return Status(201, appointment_json(appoint(caller(request), _person(handle), **body.dict())))
 
 
 @router.post("/people/{slug:handle}/appointments/{int:pk}/end", summary="End an appointment")
 def unmake(request: HttpRequest, handle: str, pk: int, body: EndIn) -> dict[str, Any]:
     rows = Appointment.objects.select_related("employee__supervisor", "appointed_by")
     found = rows.get(pk=min(pk, MOST_ID - 1), employee__handle=handle)
-    return appointment_json(end_appointment(_me(request), found, **body.dict()))
+    return appointment_json(end_appointment(caller(request), found, **body.dict()))
 
 
 @router.get("/people/{slug:handle}/areas", summary="Areas of expertise, and topics permitted beside them")
@@ -255,27 +251,27 @@ def areas(request: HttpRequest, handle: str) -> dict[str, Any]:
 
 @router.post("/people/{slug:handle}/areas", summary="Confirm an area", response={201: dict[str, Any]})
 def confirm(request: HttpRequest, handle: str, body: AreaIn) -> Status[Any]:
-    found = confirm_expertise(_me(request), _person(handle), body.topic, until=body.until)
+    found = confirm_expertise(caller(request), _person(handle), body.topic, until=body.until)
     return Status(201, area_json(found))
 
 
 @router.delete("/people/{slug:handle}/areas/{slug:topic}", summary="Withdraw an area")
 def withdraw(request: HttpRequest, handle: str, topic: str) -> dict[str, Any]:
-    withdraw_expertise(_me(request), _person(handle), topic)
+    withdraw_expertise(caller(request), _person(handle), topic)
     return {"topic": topic}
 
 
 @router.post("/people/{slug:handle}/exceptions", summary="Permit a topic in advance", response={201: dict[str, Any]})
 def permit(request: HttpRequest, handle: str, body: ExceptionIn) -> Status[Any]:
     given = body.dict()
-    made = exceptions.except_topic(_me(request), _person(handle), given.pop("topic"), **given)
+    made = exceptions.except_topic(caller(request), _person(handle), given.pop("topic"), **given)
     return Status(201, exception_json(made))
 
 
 @router.post("/people/{slug:handle}/exceptions/{uuid:uid}/end", summary="Take such a permission back")
 def unpermit(request: HttpRequest, handle: str, uid: UUID) -> dict[str, Any]:
     rows = TopicException.objects.select_related("topic", "employee__supervisor")
-    return exception_json(exceptions.end_exception(_me(request), rows.get(uid=uid, employee__handle=handle)))
+    return exception_json(exceptions.end_exception(caller(request), rows.get(uid=uid, employee__handle=handle)))
 
 
 def shift_json(row: Shift) -> dict[str, Any]:
@@ -296,24 +292,24 @@ def hours(request: HttpRequest, handle: str) -> dict[str, Any]:
 
 @router.put("/people/{slug:handle}/hours", summary="Set the week")
 def set_the_week(request: HttpRequest, handle: str, body: WeekIn) -> dict[str, Any]:
-    return {"week": [shift_json(s) for s in set_hours.set_week(_me(request), _person(handle), body.week)]}
+    return {"week": [shift_json(s) for s in set_hours.set_week(caller(request), _person(handle), body.week)]}
 
 
 @router.put("/people/{slug:handle}/hours/day", summary="One day with other hours, or none")
 def set_the_day(request: HttpRequest, handle: str, body: DayIn) -> dict[str, Any]:
     given = body.dict()
-    return day_json(set_hours.set_day(_me(request), _person(handle), given.pop("day"), **given))
+    return day_json(set_hours.set_day(caller(request), _person(handle), given.pop("day"), **given))
 
 
 @router.post("/people/{slug:handle}/hours/leave", summary="No working time from one day to another")
 def set_the_leave(request: HttpRequest, handle: str, body: LeaveDaysIn) -> dict[str, Any]:
-    made = set_hours.set_leave(_me(request), _person(handle), body.first, body.last)
+    made = set_hours.set_leave(caller(request), _person(handle), body.first, body.last)
     return {"days": len(made)}
 
 
 @router.post("/people/{slug:handle}/hours/clear", summary="The week holds again on these days")
 def clear_the_days(request: HttpRequest, handle: str, body: LeaveDaysIn) -> dict[str, Any]:
-    return {"days": set_hours.clear_day(_me(request), _person(handle), body.first, body.last)}
+    return {"days": set_hours.clear_day(caller(request), _person(handle), body.first, body.last)}
 
 
 @router.get("/calendar/closures", summary="Closed days, and holidays kept open, from today on; holidays to decide")
@@ -335,17 +331,17 @@ def closure_json(row: Closure) -> dict[str, Any]:
 
 @router.post("/calendar/closures", summary="Close on a day, or keep a holiday open", response={201: dict[str, Any]})
 def close_on(request: HttpRequest, body: ClosureIn) -> Status[Any]:
-    made = keep_calendar.keep_day(_me(request), body.day, name=body.name, kept_open=body.kept_open)
+    made = keep_calendar.keep_day(caller(request), body.day, name=body.name, kept_open=body.kept_open)
     return Status(201, closure_json(made))
 
 
 @router.post("/calendar/holidays", summary="Put the public holidays of a year on the calendar")
 def take(request: HttpRequest, body: HolidaysIn) -> dict[str, Any]:
-    made = keep_calendar.take_holidays(_me(request), body.year, kept_open=body.kept_open)
+    made = keep_calendar.take_holidays(caller(request), body.year, kept_open=body.kept_open)
     return {"days": [closure_json(c) for c in made]}
 
 
 @router.delete("/calendar/closures/{str:day}", summary="Take a day off the calendar")
 def take_off(request: HttpRequest, day: str) -> dict[str, Any]:
-    keep_calendar.remove_day(_me(request), day)
+    keep_calendar.remove_day(caller(request), day)
     return {"day": day}

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.desk.api import Strict
+from spokesperson.decisions.wire import Strict, caller
 from spokesperson.directive.engine import Mistake
 from spokesperson.directive.models import Proposal, Version
 from spokesperson.oversight import proposals
@@ -93,15 +93,9 @@ def _problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM)
 
 
-def _caller(request: HttpRequest) -> Employee:
-    """Whose token came with the request."""
-    employee: Employee = request.auth  # type: ignore[attr-defined]
-    return employee
-
-
 def _reader(request: HttpRequest) -> Employee:
     """The caller, if the directive lets them see drafts; looking is not recorded."""
-    who = _caller(request)
+    who = caller(request)
     verdict = door.weigh(proposals.looking(who))
     if not verdict.permitted:
         raise door.Refused(verdict)
@@ -162,7 +156,7 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.post("/directive/drafts", response={201: dict[str, Any]}, summary="Begin a draft from the newest version")
 def begin(request: HttpRequest, body: BeginIn) -> Any:
-    made = draft_version(_caller(request), effective=body.effective or None, major=body.major, note=body.note)
+    made = draft_version(caller(request), effective=body.effective or None, major=body.major, note=body.note)
     return Status(201, _standing(proposals.get(made.uid)))
 
 
@@ -175,7 +169,7 @@ def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 @router.patch("/directive/drafts/{uid}", summary="Keep a draft's text and its sentence")
 @_answered
 def keep(request: HttpRequest, uid: UUID, body: KeepIn) -> Any:
-    who, draft = _caller(request), proposals.get(uid)
+    who, draft = caller(request), proposals.get(uid)
     proposals.must(proposals.activity(who, draft, "Update"))
     if body.source is not None and not body.unfinished:
         check = examine(proposals.clean_source(body.source))
@@ -197,35 +191,35 @@ def check(request: HttpRequest, uid: UUID, body: SourceIn) -> Any:
 @router.post("/directive/drafts/{uid}/ask", summary="Ask somebody who may adopt it to read it")
 @_answered
 def ask(request: HttpRequest, uid: UUID, body: AskIn) -> Any:
-    ask_reader(_caller(request), proposals.get(uid), Employee.objects.get(handle=body.reader), seen=body.seen)
+    ask_reader(caller(request), proposals.get(uid), Employee.objects.get(handle=body.reader), seen=body.seen)
     return _standing(proposals.get(uid))
 
 
 @router.post("/directive/drafts/{uid}/follow", summary="Compare it with the newest version from now on")
 @_answered
 def follow(request: HttpRequest, uid: UUID, body: FollowIn) -> Any:
-    follow_newest(_caller(request), proposals.get(uid), newest=body.newest)
+    follow_newest(caller(request), proposals.get(uid), newest=body.newest)
     return _standing(proposals.get(uid))
 
 
 @router.post("/directive/drafts/{uid}/give-back", summary="Give it back to its authors with words")
 @_answered
 def back(request: HttpRequest, uid: UUID, body: WordsIn) -> Any:
-    give_back(_caller(request), proposals.get(uid), words=body.words)
+    give_back(caller(request), proposals.get(uid), words=body.words)
     return _standing(proposals.get(uid))
 
 
 @router.post("/directive/drafts/{uid}/withdraw", summary="Close the draft")
 @_answered
 def withdraw(request: HttpRequest, uid: UUID) -> Any:
-    withdraw_version(_caller(request), proposals.get(uid))
+    withdraw_version(caller(request), proposals.get(uid))
     return _standing(proposals.get(uid))
 
 
 @router.post("/directive/drafts/{uid}/adopt", summary="Adopt it as the next version")
 @_answered
 def adopt(request: HttpRequest, uid: UUID, body: AdoptIn) -> Any:
-    return version_json(adopt_proposal(_caller(request), proposals.get(uid), file_hash=body.file_hash))
+    return version_json(adopt_proposal(caller(request), proposals.get(uid), file_hash=body.file_hash))
 
 
 def version_json(version: Version) -> dict[str, Any]:

@@ -6,6 +6,7 @@ what is still to come and leaves alone what went out under it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from spokesperson import clock
@@ -60,7 +61,9 @@ def withdraw_permission(by: Employee, permission: ReusePermission) -> ReusePermi
     return _answer(by, permission, "Undo", change, "granted")
 
 
-def _answer(by: Employee, permission: ReusePermission, kind: str, change: object, needs: str) -> ReusePermission:
+def _answer(
+    by: Employee, permission: ReusePermission, kind: str, change: Callable[[ReusePermission], None], needs: str
+) -> ReusePermission:
     activity = Activity(
         actor=by,
         action="give_permission",
@@ -75,7 +78,7 @@ def _answer(by: Employee, permission: ReusePermission, kind: str, change: object
             raise Invalid("permission", "It was answered or taken back already.", CLAUSE)
         if needs == "asked":
             held.answered_at = clock.now()
-        change(held)  # type: ignore[operator]
+        change(held)
         held.save()
         return held
 
