@@ -5,5 +5,7 @@ class ConductConfig(AppConfig):
     name = "spokesperson.conduct"
 
     def ready(self) -> None:
-        """Home tells of the talks that are due."""
-        from spokesperson.conduct import matters  # noqa: F401  (registers itself)
+        """Home tells of the talks that are due; models can be imported from here on, not before."""
+        from spokesperson.conduct import matters
+
+        matters.register()

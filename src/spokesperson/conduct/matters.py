@@ -67,6 +67,8 @@ def _words(row: Row, who: Employee, now: datetime) -> Words:
     }  # fmt: skip
 
 
-agenda.provide(
-    arms, {"talk": _talk, "talk_words": _words}, dict.fromkeys(("talk", "talk_words"), ("representatives", ""))
-)
+def register() -> None:
+    """Hand this room's arms down to the desk's agenda; once, when the house is opened."""
+    agenda.provide(
+        arms, {"talk": _talk, "talk_words": _words}, dict.fromkeys(("talk", "talk_words"), ("representatives", ""))
+    )
