@@ -50,11 +50,11 @@ def test_a_read_only_database_refuses_the_act(append: Append) -> None:
 )
 def test_a_full_disk_refuses_the_act_and_recovers_by_itself(append: Append) -> None:
     append("before")
-    pages = execute("PRAGMA page_count")[0][0]
+    pages, free, size = (execute(f"PRAGMA {what}")[0][0] for what in ("page_count", "freelist_count", "page_size"))
     execute(f"PRAGMA max_page_count = {pages}")
     try:
         with pytest.raises((store.ArchiveUnavailable, DatabaseError)) as refused:
-            attempt(raw=b"x" * 200_000)
+            attempt(raw=b"x" * (200_000 + free * size))  # more than what earlier tests left empty
         assert "full" in str(refused.value)
     finally:
         execute("PRAGMA max_page_count = 1073741823")

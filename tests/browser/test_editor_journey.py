@@ -79,7 +79,7 @@ def test_a_revision_from_the_first_key_to_the_day_it_decides(live_server, page, 
     assert "unknown fact 'employd'. Did you mean 'employed'?" in checked(page, "#strip:not([hidden])").inner_text()
     line = Proposal.objects.get().source.split("when: not employed")[0].count("\n") + 1
     assert page.locator("#mistakes").get_by_role("link", name=f"Line {line}").count() == 1
-    assert page.locator(".lines-of > .w").inner_text() == "when: not employd"
+    assert page.locator(".lines-of > .w").inner_text().startswith("when: not employd ")
     assert page.locator("#rest.stale .as-of").is_visible(), "the last good result stays, dimmed, with its time"
     axe(page)
     page.locator("#strip").get_by_role("button", name="Put it right").click()
@@ -91,7 +91,7 @@ def test_a_revision_from_the_first_key_to_the_day_it_decides(live_server, page, 
     axe(page)
     page.get_by_role("button", name="Accept them as the new expectation").click()
     checked(page, "#second")
-    assert "when: not employd" not in page.locator("#f-source").input_value()
+    assert "not employd" not in page.locator("#f-source").input_value()
     page.locator("#f-source").press("Control+s")
     page.locator("#kept", has_text="Kept at").wait_for()
     kept = Proposal.objects.get()

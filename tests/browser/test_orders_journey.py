@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests import factories
-from tests.browser.chromium import launched
 from tests.oversight.conftest import house  # noqa: F401  (the people)
 from tests.oversight.test_orders import scheduled
 
@@ -37,49 +36,51 @@ def shot(page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
-def test_a_branch_manager_stops_the_librarian_who_confirms_it(house, live_server, client, monkeypatch):  # noqa: F811
+def test_a_branch_manager_stops_the_librarian_who_confirms_it(house, live_server, client, monkeypatch, browser):  # noqa: F811
     """R51, R53: two scheduled posts; the dialog rests on keeping; real numbers; the band is confirmed."""
     monkeypatch.setenv("SPOKESPERSON_NOW", factories.AT_WORK.isoformat())
     scheduled(house, 3, text="I work at the Library as a librarian. Map of the week: the mill race.")
     scheduled(house, 27, text="I work at the Library as a librarian. Ask me about ward books.")
-    with launched() as browser:
-        page = signed_in(browser, live_server, client, house.manager, viewport={"width": 1280, "height": 900})
-        page.goto(f"{live_server.url}/orders")
-        clean(page)
-        shot(page, "orders")
-        link = page.get_by_role("link", name=re.compile("Ask to stop.*Ann Librarian"))
-        link.click()
-        dialog = page.get_by_role("dialog")
-        dialog.wait_for()
-        assert "2 scheduled items return to draft." in dialog.inner_text()
-        assert page.evaluate("document.activeElement.textContent") == "Keep as it is"
-        clean(page)
-        shot(page, "stop-light")
-        page.keyboard.press("Escape")
-        assert dialog.count() == 0
-        page.keyboard.press("Enter")
-        dialog.wait_for()
-        dialog.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
-        dialog.get_by_role("button", name="Ask to stop at once").click()
-        page.get_by_text("2 returned to draft.").wait_for()
-        clean(page)
-        shot(page, "order")
-        for more, name in (
-            ({"viewport": {"width": 320, "height": 700}}, "stop-phone"),
-            ({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, "stop-dark"),
-            ({"viewport": {"width": 390, "height": 800}, "java_script_enabled": False}, "stop-noscript"),
-        ):
-            small = signed_in(browser, live_server, client, house.manager, **more)
-            small.goto(f"{live_server.url}/people/{house.aide.handle}/stop")
-            if more.get("java_script_enabled", True):
-                clean(small)
-            shot(small, name)
-        hers = signed_in(browser, live_server, client, house.ann, viewport={"width": 390, "height": 800})
-        hers.goto(live_server.url)
-        clean(hers)
-        shot(hers, "home-phone")
-        assert hers.get_by_text("You were asked to stop").count()
-        hers.get_by_role("button", name="I have received it").click()
-        hers.get_by_text("Confirmed on").wait_for()
-        clean(hers)
-        shot(hers, "hers")
+    page = signed_in(browser, live_server, client, house.manager, viewport={"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/orders")
+    clean(page)
+    shot(page, "orders")
+    link = page.get_by_role("link", name=re.compile("Ask to stop.*Ann Librarian"))
+    link.click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "2 scheduled items return to draft." in dialog.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "Keep as it is"
+    clean(page)
+    shot(page, "stop-light")
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    page.keyboard.press("Enter")
+    dialog.wait_for()
+    dialog.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
+    dialog.get_by_role("button", name="Ask to stop at once").click()
+    page.get_by_text("2 returned to draft.").wait_for()
+    clean(page)
+    shot(page, "order")
+    for more, name in (
+        ({"viewport": {"width": 320, "height": 700}}, "stop-phone"),
+        ({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, "stop-dark"),
+        ({"viewport": {"width": 390, "height": 800}, "java_script_enabled": False}, "stop-noscript"),
+    ):
+        small = signed_in(browser, live_server, client, house.manager, **more)
+        small.goto(f"{live_server.url}/people/{house.aide.handle}/stop")
+        if more.get("java_script_enabled", True):
+            clean(small)
+        shot(small, name)
+        small.context.close()
+    hers = signed_in(browser, live_server, client, house.ann, viewport={"width": 390, "height": 800})
+    hers.goto(live_server.url)
+    clean(hers)
+    shot(hers, "home-phone")
+    assert hers.get_by_text("You were asked to stop").count()
+    hers.get_by_role("button", name="I have received it").click()
+    hers.get_by_text("Confirmed on").wait_for()
+    clean(hers)
+    shot(hers, "hers")
+    page.context.close()
+    hers.context.close()

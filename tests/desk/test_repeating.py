@@ -83,6 +83,20 @@ def test_what_waits_for_its_hour_counts_too(house):
     assert facts(written(house, NEWS))[0] == 2
 
 
+def test_of_two_equal_posts_on_their_way_only_the_later_repeats(house):
+    """R42: who posted first was never warned, so their post goes out; a second pair of eyes sees it on the second."""
+    first, second = ready(house.boss, house.board), ready(house.boss, house.board)
+    with later(600):
+        post.post(first, house.boss)
+        factories.settle_warnings(second)
+        second.refresh_from_db()
+        post.post(second, house.boss)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert facts(first)[0] == 1
+    assert facts(second)[0] == 2
+
+
 def test_a_post_for_next_week_is_compared_with_its_own_day(house):
     """R42: the hour at which it goes out decides."""
     out(house, NEWS)

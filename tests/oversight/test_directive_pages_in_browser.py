@@ -72,8 +72,11 @@ def test_the_keys_walk_the_changes_and_the_versions(inside):
 def test_keys_switched_off_do_nothing(inside):
     page = inside()
     page.goto("/help")
-    page.get_by_label("Switch single-letter keys off on this device").check()
     assert "next and previous change, in the directive" in page.content()
+    page.get_by_role("link", name="Keys, e-mail, language").last.click()
+    page.get_by_label("Single letters do something on pages").uncheck()
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_load_state()
     page.goto("/directive")
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.tagName") == "BODY"

@@ -9,6 +9,7 @@ from spokesperson.directive.models import Delivery
 from spokesperson.directive.register import version_at
 from spokesperson.oversight import mailing
 from spokesperson.oversight.actions.distribute_version import enqueue
+from spokesperson.people.models import Preference
 
 FIRST = {
     "version": "dice quién puede hablar por la Biblioteca",
@@ -26,9 +27,10 @@ SUBJECT = {
 
 @pytest.mark.parametrize("kind", FIRST)
 def test_each_mail_can_be_written_in_spanish(house, kind):
-    """The mail takes the language that is switched on while it is written; no person's language is stored."""
+    """The mail takes the language its reader chose, whatever is switched on where it is written."""
+    Preference.objects.create(employee=house.ann, language="es")
     enqueue(version_at(), kind, [(house.ann.uid, f"{kind}:{house.ann.uid}")])
-    with translation.override("es"):
+    with translation.override("en"):
         found = mailing.message(Delivery.objects.get(person=house.ann.uid, kind=kind), house.ann, [house.boss.email])
     text = " ".join(str(found.body).split())
     assert text.startswith(f"Hola, {house.ann.name}: ")

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from spokesperson import clock, institution
 from spokesperson.desk import neutral
-from spokesperson.desk.models import Draft, Guidance
+from spokesperson.desk.models import Draft, Guidance, Intent
 from spokesperson.desk.states import DraftState
 from spokesperson.screening import addresses, alike, called
 
@@ -50,6 +50,8 @@ def beside_it(draft: Draft) -> list[str]:
     rows = Draft.objects.filter(_out(at) | _on_its_way(at), account=draft.account_id).exclude(pk=draft.pk)
     if draft.bundle:
         rows = rows.exclude(bundle=draft.bundle)
+    if draft.state in ON_ITS_WAY:
+        rows = rows.exclude(_released_after(draft))
     return list(rows.order_by("-edited_at").values_list("text", flat=True)[:MOST])
 
 
@@ -67,6 +69,13 @@ def _on_its_way(at: datetime) -> Q:
     if abs(at - clock.now()) < DAY:
         hours |= Q(scheduled_for=None)
     return Q(state__in=ON_ITS_WAY) & hours
+
+
+def _released_after(draft: Draft) -> Q:
+    """What was let go after ``draft`` and has not gone out: of two on their way the later repeats the earlier."""
+    publishing = Intent.objects.filter(verb="publish", state__in=("queued", "sending"))
+    mine = publishing.filter(draft=draft.pk).order_by("-pk").values("pk")[:1]
+    return Q(state__in=ON_ITS_WAY) & Q(Exists(publishing.filter(draft=OuterRef("pk"), pk__gt=Subquery(mine))))
 
 
 def _alike(text: str, others: Iterable[str], house: institution.Institution) -> int:
