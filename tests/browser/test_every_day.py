@@ -5,9 +5,11 @@ R64, R67; WCAG 2.1.4. No key publishes, approves, stops or deletes anything.
 
 from __future__ import annotations
 
+import contextlib
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.models import Draft
@@ -106,7 +108,10 @@ def test_no_key_publishes_approves_stops_or_deletes(live_server, page, library):
     page.on("request", lambda r: posted.append(r.url) if r.method == "POST" and "/check" not in r.url else None)
     for path in (f"/drafts/{draft.uid}", f"/grants/{offer.uid}", "/drafts"):
         for key in PLAIN:
-            page.goto(path)
+            with contextlib.suppress(PlaywrightError):  # a letter may still be leading elsewhere
+                page.goto(path)
+            if not page.url.endswith(path):
+                page.goto(path)
             page.keyboard.press(key)
             page.keyboard.press("Control+Enter")
     assert posted == []
