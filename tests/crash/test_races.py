@@ -13,14 +13,14 @@ import pytest
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-RACES = int(os.environ.get("SPOKESPERSON_RACES", "60"))
+RACES = int(os.environ.get("SPOKESPERSON_RACES", "200"))
 FROZEN = int(os.environ.get("SPOKESPERSON_FROZEN", "20"))
 
 
 @pytest.mark.crash
 @pytest.mark.once
 def test_nothing_arrives_after_a_stop_was_acknowledged_without_being_listed_in_it(tmp_path):
-    """R51: 60 races and 20 frozen workers; ``make races`` runs 1,000 and 100, on both databases."""
+    """R51: 200 races and 20 frozen workers; ``make races`` runs 1,000 and 100, on both databases."""
     assert raced(tmp_path, f"sqlite:///{tmp_path / 'races.sqlite3'}", RACES, FROZEN)["database"] == "sqlite"
 
 

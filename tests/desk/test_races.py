@@ -1,6 +1,6 @@
 """An author edits while the supervisor approves and the post goes out: never is anything else published (R20, R64).
 
-``SPOKESPERSON_RACES`` says how many races; 60 usually, 1,000 for every night (``make races``).
+``SPOKESPERSON_RACES`` says how many races; 200 usually, 1,000 for every night (``make races``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.desk.test_approve import demanding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RACES = int(os.environ.get("SPOKESPERSON_RACES", "60"))
+RACES = int(os.environ.get("SPOKESPERSON_RACES", "200"))
 SAID = "I work at the Library as a librarian. {words}."
 WORDS = (
     "maps", "lamps", "rivers", "kites", "apples", "bridges", "letters", "gardens",
