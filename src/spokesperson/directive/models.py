@@ -146,7 +146,7 @@ class Review(models.Model):
 
 
 class Delivery(models.Model):
-    """One e-mail about the directive, or a duty of it, to one person, and what became of it (L9; R5, R7, R47).
+    """One e-mail about the directive, a duty of it or an order, to one person, and its end (L9; R5, R7, R47, R53).
 
     ``key`` keeps a reason from being written twice to the same person. ``failed`` stays until somebody mends the
     address; what waits is tried again at ``next_try``. ``record`` is the archive's word on how it ended.
@@ -160,6 +160,8 @@ class Delivery(models.Model):
         ("talk", "a talk of supervisor and Representative is overdue"),
         ("grant", "a permission is about to end"),
         ("digest", "what waits for somebody, in the morning"),
+        ("order", "an order was given"),
+        ("order_lifted", "an order was lifted"),
     )
     STATES = (("waiting", "waiting"), ("sent", "sent"), ("failed", "failed"), ("dropped", "no longer needed"))
 

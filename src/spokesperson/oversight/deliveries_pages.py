@@ -44,6 +44,8 @@ KINDS = {
     "acknowledge": gettext_lazy("Reminder to acknowledge"),
     "review": gettext_lazy("Reminder of the review"),
     "grant": gettext_lazy("Notice of a permission’s end"),
+    "order": gettext_lazy("Notice of an order"),
+    "order_lifted": gettext_lazy("Notice that an order was lifted"),
 }
 
 

@@ -1,4 +1,4 @@
-"""E-mail about a duty that falls due: an overdue talk, a permission about to end, what waits (1.5, 1.8; R47, R27).
+"""E-mail about a duty: an overdue talk, a permission about to end, what waits, an order (1.5, 1.8; R27, R47, R53).
 
 What it is about stands in the key of the delivery, which also keeps the same reason from being written twice.
 """
@@ -17,12 +17,15 @@ from spokesperson import clock
 from spokesperson.decisions.recorded import day
 from spokesperson.directive import following
 from spokesperson.directive.models import Delivery
-from spokesperson.oversight import digest_mail, grants
+from spokesperson.oversight import digest_mail, grants, order_mail
 from spokesperson.people.models import Employee, Grant
 from spokesperson.people.queries import representatives
 
 TALK, GRANT = "talk", "grant"
-CLAUSES = {TALK: "1.5", GRANT: "Def-Representative", digest_mail.KIND: "1.8"}
+ORDERS = (order_mail.GIVEN, order_mail.LIFTED)
+CLAUSES = {
+    TALK: "1.5", GRANT: "Def-Representative", digest_mail.KIND: "1.8", **dict.fromkeys(ORDERS, order_mail.CLAUSE),
+}  # fmt: skip
 NOTICE = timedelta(days=14)
 
 
@@ -55,6 +58,8 @@ def facts(delivery: Delivery) -> dict[str, Any]:
             "ends": day(grant.end) if grant.end else "",
             "page": settings.BASE_URL + reverse("grant", args=[grant.uid]),
         }
+    if delivery.kind in ORDERS:
+        return order_mail.facts(delivery)
     return digest_mail.facts(delivery) if delivery.kind == digest_mail.KIND else {}
 
 
@@ -66,6 +71,8 @@ def needless(delivery: Delivery) -> str:
     if delivery.kind == GRANT:
         over = _grant(delivery)
         return "The permission is over." if over.revoked_at or (over.end and over.end <= clock.now()) else ""
+    if delivery.kind in ORDERS:
+        return order_mail.needless(delivery)
     return digest_mail.needless(delivery) if delivery.kind == digest_mail.KIND else ""
 
 

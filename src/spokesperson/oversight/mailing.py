@@ -60,7 +60,7 @@ def message_id(delivery: Delivery) -> str:
 def message(delivery: Delivery, person: Employee, answers_to: list[str]) -> mail.EmailMessage:
     """The mail as it goes out, in the language its reader chose.
 
-    ``answers_to`` are the addresses of those who can answer: the Administrators.
+    ``answers_to`` are the addresses of those who can answer, the Administrators; for an order it is who gave it.
     """
     with translation.override(preference.of(person).language or settings.LANGUAGE_CODE):
         return _message(delivery, person, answers_to)
@@ -78,7 +78,7 @@ def _message(delivery: Delivery, person: Employee, answers_to: list[str]) -> mai
         body=body,
         from_email=sender(),
         to=[formataddr((person.name, person.email))],
-        reply_to=answers_to,
+        reply_to=facts.get("answers_to") or answers_to,
         headers={
             "Message-ID": delivery.message_id or message_id(delivery),
             "List-Id": f"<directive.{_slug(version.code)}.{domain}>",
@@ -111,6 +111,8 @@ def _subject(delivery: Delivery, facts: dict[str, Any]) -> str:
         "review": _("%(named)s is to be reviewed by %(due)s"),
         "talk": _("A talk about taking part is overdue since %(due)s"),
         "grant": _("A permission to take part ends on %(ends)s"),
+        "order": _("%(who)s asked this of you: %(what)s"),
+        "order_lifted": _("Lifted: %(what)s"),
         "digest": ngettext("%(total)d thing needs you", "%(total)d things need you", facts.get("total", 0)),
     }
     return " ".join((subjects[delivery.kind] % facts).split())

@@ -13,6 +13,8 @@ from ninja import Router, Status
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.wire import Strict, caller
+from spokesperson.directive.models import Delivery
+from spokesperson.oversight import order_mail
 from spokesperson.oversight import orders as telling
 from spokesperson.oversight.actions.confirm_order import confirm_order
 from spokesperson.oversight.actions.disallow import disallow
@@ -75,9 +77,15 @@ def give(request: HttpRequest, body: OrderIn) -> Status[Any]:
     return Status(201, as_json(made))
 
 
-@router.get("/orders/{uuid:uid}", summary="One order")
+@router.get("/orders/{uuid:uid}", summary="One order, and the e-mail about it")
 def one(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    return as_json(_find(request, uid))
+    found = _find(request, uid)
+    return {**as_json(found), "mail": [_mail(d) for d in order_mail.mails(found)]}
+
+
+def _mail(found: Delivery) -> dict[str, Any]:
+    sent = clock.iso(found.sent_at) if found.sent_at else None
+    return {"kind": found.kind, "state": found.state, "sent_at": sent, "why": found.error}
 
 
 @router.post("/orders/{uuid:uid}/confirm", summary="I have received it")

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spokesperson.accounts.models import CHANNELS, Account
 from spokesperson.decisions import door
 from spokesperson.decisions.recorded import stamp
-from spokesperson.oversight import acts, order_facts
+from spokesperson.oversight import acts, order_facts, order_mail
 from spokesperson.oversight import orders as telling
 from spokesperson.oversight.actions import order as ordering
 from spokesperson.oversight.actions.confirm_order import confirm_order
@@ -176,7 +176,7 @@ def order_lift(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _find(request: SignedInRequest, uid: UUID) -> Order:
     rows = Order.objects.select_related("employee__supervisor", "issued_by", "lifted_by")
-    found = rows.filter(uid=uid).first()
+    found = order_mail.with_newest(rows, uid).filter(uid=uid).first()
     if found is None or not telling.may_read(request.employee, found):
         raise Http404
     return found
@@ -207,14 +207,14 @@ def _may_lift(viewer: Employee, found: Order) -> bool:
 
 
 def _history(found: Order) -> list[dict[str, str]]:
-    rows = [{"when": stamp(found.issued_at), "text": _("Given by %(name)s") % {"name": found.issued_by.name}}]
+    rows = [(found.issued_at, _("Given by %(name)s") % {"name": found.issued_by.name})]
     if found.confirmed_at:
-        text = _("Received, says %(name)s") % {"name": found.employee.name}
-        rows.append({"when": stamp(found.confirmed_at), "text": text})
+        rows.append((found.confirmed_at, _("Received, says %(name)s") % {"name": found.employee.name}))
     if found.lifted_at and found.lifted_by:
         text = _("Lifted by %(name)s: %(why)s") % {"name": found.lifted_by.name, "why": found.lifted_why}
-        rows.append({"when": stamp(found.lifted_at), "text": text})
-    return rows
+        rows.append((found.lifted_at, text))
+    rows = sorted([*rows, *order_mail.history(found)], key=lambda row: row[0])
+    return [{"when": stamp(at), "text": text} for at, text in rows]
 
 
 @signed_in

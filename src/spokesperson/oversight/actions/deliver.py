@@ -30,7 +30,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.directive.models import Delivery
-from spokesperson.oversight import acts, duty_mail, mailing, reminders
+from spokesperson.oversight import acts, duty_mail, mailing, order_mail, reminders
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION, urn
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
@@ -204,6 +204,7 @@ def _ended(delivery: Delivery, person: Employee | None, state: str, message: Ema
     sent_at = (delivery.sent_at or clock.now()) if state == "sent" else None
     whose = {"messageId": delivery.message_id, "textHash": mailing.text_hash(message) if message else ""}
     personal = {"address": address, "answer": words}
+    about_order = order_mail.about(delivery).urn if delivery.kind in duty_mail.ORDERS else ""
     result: dict[str, Any] = {
         "type": "Announce",
         "actor": INSTALLATION,
@@ -213,6 +214,7 @@ def _ended(delivery: Delivery, person: Employee | None, state: str, message: Ema
             "state": state,
             "attempts": delivery.attempts,
             "sentAt": clock.iso(sent_at) if sent_at else "",
+            **({"order": about_order} if about_order else {}),
         },
         "sp:clauses": [duty_mail.CLAUSES.get(delivery.kind, "P2")],
     }

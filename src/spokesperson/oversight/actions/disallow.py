@@ -11,7 +11,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import CHANNELS, Account
 from spokesperson.decisions import door
 from spokesperson.desk.halting import Drain
-from spokesperson.oversight import ordering
+from spokesperson.oversight import order_mail, ordering
 from spokesperson.oversight.actions.order import DRAIN
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.ordering import CLAUSE
@@ -52,6 +52,7 @@ def disallow(
             raise Invalid("employee", "This is disallowed already, and that holds.", CLAUSE)
         given.save()
         flying.extend(ordering.halt(given))
+        order_mail.write(given)
         taken = {"sp:cancelled": given.answer["cancelled"], "sp:inFlight": given.answer["in_flight"]}
         ordering.keep(by, "Reject", given, verdict, given.reason, **taken)
         return given

@@ -6,7 +6,7 @@ from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, ordering
+from spokesperson.oversight import acts, order_mail, ordering
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people import orders
 from spokesperson.people.models import Employee, Order
@@ -23,6 +23,7 @@ def lift_order(by: Employee, order: Order, *, reason: Any) -> Order:
             raise Invalid("order", "It was lifted already.", ordering.CLAUSE)
         held.lifted_at, held.lifted_by, held.lifted_why = clock.now(), by, words
         held.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
+        order_mail.write(held, order_mail.LIFTED)
         ordering.keep(by, "Undo", held, verdict, words)
         return held
 

@@ -10,7 +10,7 @@ from typing import Any
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.halting import Drain
-from spokesperson.oversight import ordering
+from spokesperson.oversight import order_mail, ordering
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.ordering import CLAUSE
 from spokesperson.people import orders
@@ -39,6 +39,7 @@ def limit(
             earlier.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
             ordering.keep(by, "Undo", earlier, verdict, REPLACED)
         given.save()
+        order_mail.write(given)
         ordering.keep(by, "Invite", given, verdict, given.reason)
         return given
 
@@ -78,6 +79,7 @@ def stop(
         _not_yet(given)
         given.save()
         flying.extend(ordering.halt(given))
+        order_mail.write(given)
         ordering.keep(by, "Block", given, verdict, given.reason, **_taken(given))
         return given
 
