@@ -12,8 +12,11 @@ from spokesperson.directive.register import (
     UnknownPart,
     all_parts_served,
     compiled,
+    hash_at,
     in_force,
     parts_left,
+    remember,
+    remembering,
     sections,
     serve_part,
     version_at,
@@ -49,6 +52,26 @@ def test_an_act_is_judged_by_the_version_of_its_moment_not_the_latest():
         assert version_at() == first
         assert in_force().revision == "1.0"
     assert version_at(NOW + timedelta(days=2)) == second
+
+
+def test_a_page_that_was_told_the_file_in_force_does_not_ask_for_it(django_assert_num_queries):
+    adopted = factories.directive_adopted()
+    compiled(adopted.file_hash)
+    with remembering():
+        remember(adopted.file_hash)
+        with django_assert_num_queries(0):
+            assert in_force().file_hash == hash_at() == adopted.file_hash
+
+
+def test_what_a_page_was_told_ends_with_the_page_and_says_nothing_of_another_instant():
+    adopted = factories.directive_adopted()
+    remember("of no page")
+    assert hash_at() == adopted.file_hash
+    with remembering():
+        remember("of this page")
+        assert hash_at() == "of this page"
+        assert hash_at(clock.now()) == version_at().file_hash == adopted.file_hash
+    assert hash_at() == adopted.file_hash
 
 
 def test_a_compiled_version_is_kept_by_its_hash():

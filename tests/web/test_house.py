@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -14,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spokesperson import clock
+from spokesperson.archive import store as archive
+from spokesperson.people.models import Employee
 from spokesperson.web import context, facts, marks, words
+from tests import factories
 
 MARCH = "2026-03-17T19:40:00Z"
 JULY = "2026-07-17T00:05:00Z"
@@ -157,6 +160,12 @@ def anonymous():
     return request
 
 
+def signed_in(employee):
+    request = RequestFactory().get("/")
+    request.user, request.employee = employee.user, employee
+    return request
+
+
 def test_the_frame_stands_while_the_tables_are_empty(db):
     house = context.house(anonymous())["house"]
     assert house.person is None
@@ -165,6 +174,31 @@ def test_the_frame_stands_while_the_tables_are_empty(db):
     assert house.banner is None
     assert [item.key for item in house.nav] == ["noticeboard:list", "directive", "register"]
     assert house.institution.name == "Larkspur County Library"
+
+
+def test_who_is_signed_in_is_told_version_and_seal_with_the_frame_and_as_anybody_else(db, django_assert_num_queries):
+    factories.directive_adopted()
+    ann = factories.employee("Ann Reyes")
+    archive.append({"type": "Note", "actor": ann.urn}, subject=ann.urn)
+    archive.seal_pending()
+    public = context.House(anonymous())
+    assert context.House(signed_in(Employee.objects.get(pk=ann.pk))).person  # the first of all asks what JSON there is
+    house = context.House(signed_in(ann))
+    with django_assert_num_queries(1):
+        told = house.person, house.directive, house.seal
+    assert told[0].name == "Ann Reyes"
+    assert told[1:] == (public.directive, public.seal)
+    assert None not in told
+
+
+def test_a_page_about_a_damaged_archive_still_has_its_frame(db):
+    ann = factories.employee("Ann Reyes")
+    archive.append({"type": "Note", "actor": ann.urn}, subject=ann.urn)
+    archive.seal_pending()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE archive_head SET note = 'no checkpoint'")
+    house = context.House(signed_in(ann))
+    assert (house.person.name, house.seal) == ("Ann Reyes", None)
 
 
 def test_the_frame_stands_while_the_database_does_not(monkeypatch):

@@ -10,6 +10,8 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from spokesperson import clock
 from spokesperson.archive import keys
@@ -17,6 +19,8 @@ from spokesperson.archive.entries import COLUMNS
 from spokesperson.archive.errors import ArchiveUnavailable
 from spokesperson.archive.ledger import checkpoint, tree
 from spokesperson.archive.ledger.commitment import SALT
+from spokesperson.archive.models import Head as Ends
+from spokesperson.archive.models import Sealed
 
 _COLUMNS = ", ".join(COLUMNS)
 _SEALED = f"SELECT idx, leaf, {_COLUMNS} FROM archive_sealed"  # noqa: S608
@@ -101,7 +105,23 @@ def head() -> Head:
     )
     if not rows:
         return Head(0, tree.EMPTY_ROOT, keys.signer(may_make=lambda: True).sign(0, tree.EMPTY_ROOT), None)
-    size, note, captured = rows[0]
+    return _head(*rows[0])
+
+
+def head_within() -> Subquery:
+    """The head as one value of another question, for ``head_of`` to read."""
+    last = Sealed.objects.filter(index=OuterRef("size") - 1).values("captured")
+    rows = Ends.objects.values(told=JSONObject(size="size", note="note", captured=Subquery(last)))
+    return Subquery(rows[:1])
+
+
+def head_of(told: Any) -> Head | None:
+    """The head that ``head_within`` told, None of an archive without one. Raises as ``head``."""
+    row = orjson.loads(told) if isinstance(told, str) else told
+    return _head(**row) if row else None
+
+
+def _head(size: int, note: str, captured: Any) -> Head:
     try:
         return Head(size, checkpoint.parse(note).root, note, clock.aware(captured))
     except (ValueError, TypeError, AttributeError) as error:

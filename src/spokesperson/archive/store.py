@@ -16,7 +16,19 @@ from spokesperson.archive import entries, reading
 from spokesperson.archive.errors import ArchiveUnavailable, NotSealed, UnknownRecord
 from spokesperson.archive.media import open_media, put_media
 from spokesperson.archive.proving import export_checkpoint, proof, verifier_source
-from spokesperson.archive.reading import Head, Record, by_actor, by_index, by_subject, get, head, public_key, recent
+from spokesperson.archive.reading import (
+    Head,
+    Record,
+    by_actor,
+    by_index,
+    by_subject,
+    get,
+    head,
+    head_of,
+    head_within,
+    public_key,
+    recent,
+)
 from spokesperson.archive.sealing import put, seal_pending, sequence
 from spokesperson.archive.verification import Report, verify
 
@@ -35,6 +47,8 @@ __all__ = [
     "export_checkpoint",
     "get",
     "head",
+    "head_of",
+    "head_within",
     "open_media",
     "proof",
     "public_key",

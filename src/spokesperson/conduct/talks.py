@@ -50,8 +50,7 @@ class Due:
 
 def days() -> int:
     """Days from one talk to the next, by the annex in force."""
-    now = clock.now()
-    return in_force(now).limits(now).get("discussion_days", USUAL)
+    return in_force().limits(clock.now()).get("discussion_days", USUAL)
 
 
 def with_dates(people: QuerySet[Employee]) -> QuerySet[Employee]:

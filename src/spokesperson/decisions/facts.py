@@ -16,7 +16,8 @@ from django.db.models.functions import JSONObject
 
 from spokesperson.accounts.models import Account, GrantedAccount, Suspension, kind_case
 from spokesperson.decisions.prepared import Prepared
-from spokesperson.directive.models import Acknowledgement, Version
+from spokesperson.directive import register
+from spokesperson.directive.models import Acknowledgement
 from spokesperson.people.models import (
     Appointment,
     Closure,
@@ -151,7 +152,7 @@ def _role_held(held: QuerySet[Holding], place: int) -> Subquery:
 
 
 def _directive(at: datetime) -> dict[str, Any]:
-    version = Version.objects.filter(effective__lte=at).order_by("-effective")
+    version = register.versions(at)
     read = Acknowledgement.objects.filter(user=OuterRef("user"), at__lte=at)
     return {
         "file_hash": Subquery(version.values("file_hash")[:1]),

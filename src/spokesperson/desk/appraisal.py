@@ -18,7 +18,7 @@ from spokesperson import clock, institution
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import agreeing, beside, consents, content, own_facts, reach, smuggled
 from spokesperson.desk.models import Approval, Draft, Overrule
-from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, version_at
+from spokesperson.directive.register import NoDirectiveInForce, compiled, hash_at, in_force
 from spokesperson.screening import DEFAULT_POLICY, PRIVATE_KINDS, Author, Finding, Policy, Report, screen
 
 TEXT = "text"
@@ -81,7 +81,7 @@ def _policy(file_hash: str) -> Policy:
 def policy_in_force() -> Policy:
     """What each kind of finding means under the directive in force; the built-in meaning where there is none."""
     try:
-        return _policy(version_at().file_hash)
+        return _policy(hash_at())
     except NoDirectiveInForce:
         return DEFAULT_POLICY
 
@@ -194,7 +194,7 @@ def _approvals(draft: Draft) -> list[Approval]:
     if not draft.pk:
         return []
     try:
-        bound = content.approval_hash(draft, version_at().file_hash)
+        bound = content.approval_hash(draft, hash_at())
     except NoDirectiveInForce:
         return []
     now = clock.now()
@@ -210,7 +210,7 @@ def _line(draft: Draft) -> set[int]:
 def questions(draft: Draft) -> dict[str, str]:
     """The think questions this draft has to answer (R65): all of them, or one for a reply, so that it comes in time."""
     try:
-        asked = dict(compiled(version_at().file_hash).questions)
+        asked = dict(in_force().questions)
     except NoDirectiveInForce:
         return {}
     if draft.in_reply_to:

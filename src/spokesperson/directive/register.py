@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from spokesperson import clock
 from spokesperson.directive.models import Reading, Version
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
 
 
 HOUR = timedelta(hours=1)
-_remembered: ContextVar[list[Version] | None] = ContextVar("spokesperson_version", default=None)
+
+
+@dataclass
+class _Remembered:
+    """What is known of the version in force now, while one page is made."""
+
+    version: Version | None = None
+    file_hash: str = ""
+
+
+_remembered: ContextVar[_Remembered | None] = ContextVar("spokesperson_version", default=None)
 
 
 class NoDirectiveInForce(LookupError):
@@ -35,30 +46,46 @@ class NoDirectiveInForce(LookupError):
 
 def version_at(instant: datetime | None = None) -> Version:
     """The version in force at ``instant`` (inclusive), by default now; ``NoDirectiveInForce`` where there is none."""
-    remembered = _remembered.get()
-    if instant is None and remembered:
-        return remembered[0]
-    version = _find(instant or clock.now())
-    if instant is None and remembered is not None:
-        remembered.append(version)
+    remembered = _remembered.get() if instant is None else None
+    if remembered is not None and remembered.version is not None:
+        return remembered.version
+    instant = instant or clock.now()
+    version = versions(instant).first()
+    if version is None:
+        raise NoDirectiveInForce(clock.iso(instant))
+    if remembered is not None:
+        remembered.version, remembered.file_hash = version, version.file_hash
     return version
+
+
+def hash_at(instant: datetime | None = None) -> str:
+    """The hash of the file in force at ``instant``; as ``version_at``, for who needs the rules and not the row."""
+    remembered = _remembered.get() if instant is None else None
+    if remembered is not None and remembered.file_hash:
+        return remembered.file_hash
+    return version_at(instant).file_hash
+
+
+def versions(instant: datetime) -> QuerySet[Version]:
+    """What had taken effect at ``instant``, the one in force first; also for a part of another question."""
+    return Version.objects.filter(effective__lte=instant).order_by("-effective")
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """For as long as one page is made, ask only once which version is in force now."""
-    token = _remembered.set([])
+    token = _remembered.set(_Remembered())
     try:
         yield
     finally:
         _remembered.reset(token)
 
 
-def _find(instant: datetime) -> Version:
-    version = Version.objects.filter(effective__lte=instant).order_by("-effective").first()
-    if version is None:
-        raise NoDirectiveInForce(clock.iso(instant))
-    return version
+def remember(file_hash: str | None) -> None:
+    """What another question of this page told of the file in force now; outside of a page it is not kept."""
+    remembered = _remembered.get()
+    if remembered is not None and file_hash:
+        remembered.file_hash = file_hash
 
 
 @lru_cache(maxsize=32)
@@ -72,7 +99,7 @@ def compiled(file_hash: str) -> Directive:
 
 def in_force(instant: datetime | None = None) -> Directive:
     """The compiled directive in force at ``instant``, by default now."""
-    return compiled(version_at(instant).file_hash)
+    return compiled(hash_at(instant))
 
 
 @dataclass(frozen=True)

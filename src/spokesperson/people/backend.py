@@ -1,4 +1,7 @@
-"""Who is signed in: the employee, their supervisor and what they chose, in one question a page (P1; 4.1)."""
+"""Who is signed in: the employee, their supervisor and what they chose, in one question a page (P1; 4.1).
+
+It tells too which file of the directive is in force, because nearly every page shows something of its rules next.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Subquery
+
+from spokesperson import clock
+from spokesperson.directive import register
 
 
 class Backend(ModelBackend):
@@ -13,5 +20,7 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Any:
         users = get_user_model()._default_manager.select_related("employee__supervisor", "employee__preference")
-        user = users.filter(pk=user_id).first()
+        in_force = Subquery(register.versions(clock.now()).values("file_hash")[:1])
+        user = users.filter(pk=user_id).annotate(in_force=in_force).first()
+        register.remember(user.in_force if user is not None else None)
         return user if user is not None and self.user_can_authenticate(user) else None

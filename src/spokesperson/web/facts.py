@@ -192,7 +192,11 @@ def items(listed: list[tuple[str, str, str]], here: str, waiting: dict[str, int]
 
 
 def in_force(request: HttpRequest) -> InForce | None:
-    """The version in force now, or nothing before the first."""
+    """The version in force now, or nothing before the first; to who is signed in the frame tells it."""
+    employee = _employee(request)
+    if employee is not None:
+        told = frame(employee, clock.now()).directive
+        return InForce(**told) if told else None
     try:
         version = version_at()
     except NoDirectiveInForce:
@@ -201,12 +205,13 @@ def in_force(request: HttpRequest) -> InForce | None:
 
 
 def seal(request: HttpRequest) -> Seal | None:
-    """The last checkpoint, or nothing before the first."""
+    """The last checkpoint, or nothing before the first; to who is signed in the frame tells it."""
+    employee = _employee(request)
     try:
-        head = archive.head()
+        head = frame(employee, clock.now()).head if employee is not None else archive.head()
     except archive.ArchiveUnavailable:
         return None
-    return Seal(head.signed_at, head.size) if head.signed_at else None
+    return Seal(head.signed_at, head.size) if head is not None and head.signed_at else None
 
 
 def banner(request: HttpRequest) -> dict[str, Any] | None:
