@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.models import Version
+from spokesperson.people.models import Grant
 from tests import factories
 from tests.desk.conftest import later
 
@@ -38,6 +40,18 @@ def test_all_the_registers_know_is_asked_in_one_query(house, django_assert_num_q
     assert verdict.permitted
     with django_assert_num_queries(1):
         registers.gather(house.ann.pk, clock.now(), clock.now().tzinfo, house.hers.pk, "post", "programs")
+
+
+def test_several_acts_about_the_same_are_one_question_and_each_is_judged_as_if_alone(house, django_assert_num_queries):
+    """R1, R24: the permission is for posting only; it covers the post and not the joining of a group."""
+    Grant.objects.filter(employee=house.ann).update(activities=["post"])
+    acts = [replace(like(house.ann, house.hers), action=action) for action in ("post", "like", "join_group", "upload")]
+    alone = [door.weigh(one).decision for one in acts]
+    with django_assert_num_queries(1):
+        together = [verdict.decision for verdict in door.weigh_all(acts)]
+    covered = [d.facts_used.get("grant_covers_activity") for d in together]
+    assert (covered[0], covered[2]) == (True, False)
+    assert [(d.effect, d.clauses, d.reasons) for d in together] == [(d.effect, d.clauses, d.reasons) for d in alone]
 
 
 def test_asking_leaves_no_trace(house):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -90,16 +91,15 @@ def weigh(activity: Activity, at: datetime | None = None) -> Verdict:
 
 
 def weigh_all(activities: Iterable[Activity]) -> list[Verdict]:
-    """The verdicts of several acts as they would be now; what the registers know is asked once for acts alike in it.
+    """The verdicts of several acts as they would be now; the registers are asked once for all acts about the same.
 
     For a page that shows what its reader may do here; an act itself passes ``act``.
     """
     now, asked, found = clock.now(), {}, []
     for one in activities:
-        account = one.account.pk if one.account else None
-        key = (one.actor.pk, account, one.topic, _thread(one), one.action if one.action in registers.NEEDS else "")
+        key = _about(one)
         if key not in asked:
-            asked[key] = _known(one, now)
+            asked[key] = _ask(one, now)
         found.append(Verdict(_decide(one, now, asked[key]), one))
     return found
 
@@ -146,23 +146,25 @@ def replay(stored: StoredDecision) -> Decision:
     return engine.replay(bytes(stored.canonical), compiled(stored.directive_hash))
 
 
-def _known(activity: Activity, now: datetime) -> dict[str, Any]:
+def _about(activity: Activity) -> tuple[int, int | None, str, str]:
+    """Whom and what the registers are asked about for an act: actor, account, topic and thread."""
+    return activity.actor.pk, activity.account.pk if activity.account else None, activity.topic, _thread(activity)
+
+
+def _ask(activity: Activity, now: datetime) -> dict[str, Any]:
     """What the registers know for this act, by one query."""
-    zone = institution.load(settings.INSTITUTION_FILE).zone
-    return registers.gather(
-        activity.actor.pk,
-        now,
-        zone,
-        activity.account.pk if activity.account else None,
-        activity.action,
-        activity.topic,
-        _thread(activity),
-    )
+    actor, account, topic, thread = _about(activity)
+    return registers.ask(actor, now, _zone(), account, topic, thread)
+
+
+def _zone() -> ZoneInfo:
+    return institution.load(settings.INSTITUTION_FILE).zone
 
 
 def _decide(activity: Activity, now: datetime, asked: dict[str, Any] | None = None) -> Decision:
-    zone = institution.load(settings.INSTITUTION_FILE).zone
-    known = dict(asked or _known(activity, now))
+    """``asked`` is what the registers answered already for an act about the same."""
+    zone, row = _zone(), asked if asked is not None else _ask(activity, now)
+    known = registers.told(row, now, zone, activity.action, activity.topic)
     file_hash = known.pop("directive")
     stated = activity.stated()
     if not file_hash:

@@ -66,14 +66,26 @@ def gather(
     ``thread`` is the address of what is answered: an exception of the supervisor may hold there only (R63).
     Raises ``Employee.DoesNotExist``.
     """
-    local = at.astimezone(zone)
+    return told(ask(actor, at, zone, account, topic, thread), at, zone, action, topic)
+
+
+def ask(
+    actor: int, at: datetime, zone: ZoneInfo, account: int | None = None, topic: str = "", thread: str = ""
+) -> dict[str, Any]:
+    """The one question of ``gather``; its answer holds for every action, and ``told`` reads it for each."""
+    day = at.astimezone(zone).date()
     row = _ask(
-        actor=actor, at=at, weekday=local.weekday(), day=local.date(), monday=monday(local.date()),
+        actor=actor, at=at, weekday=day.weekday(), day=day, monday=monday(day),
         account=account or 0, topic=topic, thread=thread,
     )  # fmt: skip
     if row is None:
         raise Employee.DoesNotExist
-    return _facts(row, local, at, action, topic)
+    return row
+
+
+def told(row: dict[str, Any], at: datetime, zone: ZoneInfo, action: str, topic: str) -> dict[str, Any]:
+    """What ``ask`` answered, as the facts of one action."""
+    return _facts(row, at.astimezone(zone), at, action, topic)
 
 
 def monday(day: date) -> date:
