@@ -134,11 +134,12 @@ def public_key() -> str:
 
 
 def _read(where: str, parameters: Sequence[Any]) -> list[Record]:
-    # Pending first: what the sequencer moves between the two looks is then seen twice, and never missed.
-    waiting = _waiting(where, parameters)
-    sealed = [_record(row) for row in _rows(f"{_SEALED} {where} ORDER BY idx", parameters)]
-    known = {record.record_id for record in sealed}
-    return sealed + [record for record in waiting if record.record_id not in known]
+    """Sealed, then waiting, both oldest first; by one statement, which sees what the sequencer moves exactly once."""
+    if connection.vendor == "sqlite":
+        return [_record(row) for row in _rows(f"{_SEALED} {where} ORDER BY idx", parameters)]
+    both = f"({_SEALED} {where} ORDER BY idx) UNION ALL ({_PENDING} {where} ORDER BY id)"
+    rows = _rows(f"SELECT * FROM ({both}) AS found ORDER BY idx NULLS LAST", [*parameters, *parameters])  # noqa: S608
+    return [_record(row) for row in rows]
 
 
 def _newest(where: str, parameters: list[Any], limit: int, before: int | None) -> list[Record]:

@@ -7,13 +7,15 @@ adds to a collection loads the draft again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
-from spokesperson.desk.models import Draft
+from spokesperson.desk.models import Draft, Media
 
 PREFIX = "_has_"
+_PICTURED = f"{PREFIX}media"
 # The collections that every reading of a draft asks for, and whose names are shown with their rows.
 ALWAYS: dict[str, tuple[str, ...]] = {
     "media": ("uploaded_by",), "overrules": (), "approvals": ("by",), "reviews": ("by",), "consents": (),
@@ -28,6 +30,19 @@ def whole(rows: QuerySet[Draft]) -> Draft | None:
     if found is not None:
         _fill(found)
     return found
+
+
+def with_pictures(rows: QuerySet[Draft]) -> QuerySet[Draft]:
+    """``rows`` with what ``pictures`` needs to know of them."""
+    return rows.annotate(**{_PICTURED: Exists(Media.objects.filter(draft=OuterRef("pk")))})
+
+
+def pictures(drafts: Sequence[Draft]) -> None:
+    """The pictures of drafts read by ``with_pictures``, by one question; by none where there are none."""
+    for draft in drafts:
+        if not getattr(draft, _PICTURED):
+            draft.__dict__.setdefault("_prefetched_objects_cache", {})["media"] = Media.objects.none()
+    prefetch_related_objects([draft for draft in drafts if getattr(draft, _PICTURED)], "media")
 
 
 def _collections() -> dict[str, Any]:
