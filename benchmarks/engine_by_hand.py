@@ -221,6 +221,11 @@ def _read_record(f: Mapping[str, Any]) -> bool:
     return _administrator(f) or f["official"] or _in_charge(f)
 
 
+def _hand_out_licence(f: Mapping[str, Any]) -> bool:
+    keeps = _administrator(f) or f["official"] or f["records_officer"]
+    return keeps and not f["target_employed"] and not f["work_sealed"]
+
+
 def _report(f: Mapping[str, Any]) -> bool:
     to = {"none": ("supervisor", "above"), "supervisor": ("above",), "above": ("supervisor",), "both": ("fallback",)}
     return f["recipient"] in to[f["report_concerns"]] or (f["nobody_above"] and f["recipient"] == "fallback")
@@ -284,4 +289,9 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "answer_interference": _self,
     "attach_consent": _designated,
     "ask_permission": lambda f: not _self(f) and (_administrator(f) or f["official"]),
+    "request_account": _self,
+    "leave_group": _self,
+    "answer_hand_over": lambda f: _administrator(f) and not _self(f),
+    "revoke_consent": lambda f: _designated(f) or _in_charge(f) or _self(f),
+    "hand_out_licence": _hand_out_licence,
 }

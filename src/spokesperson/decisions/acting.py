@@ -11,6 +11,7 @@ from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.door import Verdict
+from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
@@ -19,6 +20,14 @@ def about_person(by: Employee, action: str, person: Employee, as2: Mapping[str, 
     """An act that concerns ``person``: who they are to the actor, and whether they are still employed."""
     stated = {"relation": relation(by, person), "target_employed": employed(person), **facts}
     return Activity(actor=by, action=action, subject=person.urn, as2={**as2, "actor": by.urn}, facts=stated)
+
+
+def named(action: str, neighbour: str) -> str:
+    """``action`` where the directive in force names it; one that was adopted before it was named knows ``neighbour``."""
+    try:
+        return action if action in in_force().acts else neighbour
+    except NoDirectiveInForce:
+        return action
 
 
 def employed(person: Employee) -> bool:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from spokesperson.accounts.models import Account
-from spokesperson.decisions.acting import about_person, employed, keep
+from spokesperson.decisions.acting import about_person, employed, keep, named
 from spokesperson.decisions.activity import Activity
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
-__all__ = ["EQUIPMENT", "about_account", "about_person", "employed", "keep", "profile"]
+__all__ = ["EQUIPMENT", "about_account", "about_person", "employed", "keep", "named", "profile"]
 
 EQUIPMENT = ("library", "own", "unknown")
 

@@ -24,6 +24,7 @@ from spokesperson.directive.engine.export.rego import rego
 from spokesperson.directive.engine.expression import Const, Op
 from spokesperson.directive.engine.machine import Machine, condition_of
 from spokesperson.directive.engine.model import Document, Duty, Rule
+from tests.directive.engine.conftest import SMALL
 from tests.directive.engine.everything import Author, everything
 from tests.directive.engine.oracle import (
     DIRECTIVES,
@@ -62,6 +63,14 @@ def asked(directive: Directive, engines: list[str], count: int, seed: int) -> Ta
     for _ in compare(directive, engines, count, seed, tally):
         pass
     return tally
+
+
+def test_a_directive_may_name_any_number_of_acts():
+    """R28: readers of Rego take a line of about a thousand characters for a mistake, and a list of acts grows."""
+    many = ", ".join(f"act_number_{n}: Act number {n}" for n in range(150))
+    source = SMALL.replace("acts: {approve: Approve}", f"acts: {{approve: Approve, {many}}}")
+    found = asked(engine.load(source), ["rego"], 200, seed=3)
+    assert (found.asked, found.wrong) == (200, [])
 
 
 def agreed(tally: Tally) -> None:

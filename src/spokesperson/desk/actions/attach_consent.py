@@ -17,6 +17,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Consent, Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line
+from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 CLAUSE = "1.3"
@@ -37,7 +38,7 @@ def attach_consent(
         raise WrongState("It is being sent or was sent already; a consent belongs to it before that.")
     chosen = frozenset(covers)
     kinds = sorted({key.partition(":")[0] for key in chosen} & consents.PRIVATE_KINDS)
-    activity = proposal(draft, by, {"type": "Add", "object": {"type": "Consent", "sp:kinds": kinds}})
+    activity = proposal(draft, by, "attach_consent", {"type": "Add", "object": {"type": "Consent", "sp:kinds": kinds}})
     checked: dict[str, Any] = {}
     document = None
     if door.weigh(activity).permitted:
@@ -68,15 +69,16 @@ def attach_consent(
     return door.act(activity, change)
 
 
-def proposal(draft: Draft, by: Employee, as2: dict[str, Any]) -> Activity:
+def proposal(draft: Draft, by: Employee, action: str, as2: dict[str, Any]) -> Activity:
     """The act at the door; the name of whoever consented stays out of the decision."""
     return Activity(
         actor=by,
-        action="attach_consent",
+        action=action,
         subject=draft.urn,
         account=draft.account,
         use=draft.use,
         equipment=draft.equipment,
+        facts={"relation": relation(by, draft.author)},
         as2={**as2, "actor": by.urn, "target": draft.urn},
     )
 

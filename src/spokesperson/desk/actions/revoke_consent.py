@@ -5,6 +5,7 @@ from __future__ import annotations
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
+from spokesperson.decisions.acting import named
 from spokesperson.desk import appraisal, consents, queue
 from spokesperson.desk.actions.attach_consent import CLAUSE, proposal, reference
 from spokesperson.desk.errors import Invalid
@@ -19,12 +20,13 @@ WHY = "A consent that it rests on was revoked. Take out what it covered, or atta
 def revoke_consent(consent: Consent, by: Employee) -> tuple[Consent, bool]:
     """Revoke it and answer whether a post came back to draft for it. What is out already has to be taken down.
 
-    Raises ``door.Refused`` for who may not see the draft or attach a consent, and ``Invalid`` if it was revoked before.
+    Raises ``door.Refused`` for who may not see the draft or note it, and ``Invalid`` if it was revoked before.
     """
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=consent.draft_id)
     if draft.author_id != by.pk:
         access.may_see(by, draft.author)
-    activity = proposal(draft, by, {"type": "Undo", "object": {"type": "Consent", "id": consent.urn}})
+    action = named("revoke_consent", "attach_consent")
+    activity = proposal(draft, by, action, {"type": "Undo", "object": {"type": "Consent", "id": consent.urn}})
 
     def change(verdict: door.Verdict) -> tuple[Consent, bool]:
         rows = Draft.objects.select_for_update(of=("self",)).select_related("author__supervisor", "account")

@@ -1,9 +1,13 @@
-"""An Administrator adds a handed-over picture to the draft it is for, or declines it with words (M8A, M8R)."""
+"""An Administrator adds a handed-over picture to the draft it is for, or declines it with words (M8A, M8R).
+
+Adding it is an upload, as if whoever adds it had chosen the file; giving it back is an act of its own.
+"""
 
 from __future__ import annotations
 
 from spokesperson import clock
 from spokesperson.decisions import door
+from spokesperson.decisions.acting import named
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import bundles
 from spokesperson.desk.actions.attach import MOST
@@ -66,7 +70,7 @@ def decline(handover: Handover, by: Employee, *, words: str, equipment: str = "u
         raise Invalid("words", "Say why, so that the next picture fits.", "Overview/upload")
     activity = Activity(
         actor=by,
-        action="send_back",
+        action=named("answer_hand_over", "send_back"),
         subject=handover.draft.urn,
         equipment=equipment,
         facts={"relation": relation(by, handover.by)},

@@ -68,7 +68,7 @@ def leave_group(by: Employee, group: GroupMembership) -> GroupMembership:
         return held
 
     as2 = {"type": "Leave", "object": {"type": "Group", "url": group.address}}
-    return door.act(acts.about_person(by, "decline_grant", owner, as2), change)
+    return door.act(acts.about_person(by, acts.named("leave_group", "decline_grant"), owner, as2), change)
 
 
 def _object(values: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def request_account(by: Employee, *, network: str, purpose: str, handle: str = "
         return made
 
     as2 = {"type": "Invite", "object": {"type": "Profile", **given, "name": handle}}
-    return door.act(acts.about_person(by, "request_grant", by, as2), change)
+    return door.act(acts.about_person(by, acts.named("request_account", "request_grant"), by, as2), change)
 
 
 def register_requested(request: AccountRequest, by: Employee, account: Account, *, words: str = "") -> AccountRequest:

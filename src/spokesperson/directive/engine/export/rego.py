@@ -187,7 +187,8 @@ class _Rego:
         for action in document.actions:
             yield f"    {_json(action)}: {_literal(frozenset(translate.holders(document, action)))},"
         yield "}"
-        yield f"known := {_literal(frozenset([*document.actions, *document.acts]))}"
+        # One a line, because readers of Rego take a line of about a thousand characters for a mistake.
+        yield from ("known := {", *(f"    {_json(a)}," for a in sorted([*document.actions, *document.acts])), "}")
         statements = self.all_of(document.table)
         yield from (*self.waiting, "", "table if {", *(f"    {s}" for s in statements or ["true"]), "}")
         opening = [s for action in document.actions for s in translate.ways_into(document, action)]
