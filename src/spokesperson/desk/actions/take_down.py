@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
@@ -13,6 +15,9 @@ from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.directive.register import in_force
 from spokesperson.networks import Gone, NetworkError
 from spokesperson.people.models import Employee
+
+# Advice was asked about the draft; a change of what stands has no place to say why it departs from it (1.1; R31).
+UNASKED = {"advice_open": False, "advice_departed": False}
 
 
 def delete(publication: Publication, by: Employee, *, reason: str, equipment: str = "unknown") -> Intent:
@@ -44,19 +49,14 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
     Raises ``Invalid`` (text, post) or ``door.Refused``.
     """
     text = clean_text("text", text, MAX_TEXT)
-    old = publication.draft
-    words = Draft(
-        author=by, account=publication.account, text=text, created_at=publication.published_at,
-        edited_at=publication.published_at, purpose=old.purpose if old else "correction",
-        topic=old.topic if old else "", no_link_reason=old.no_link_reason if old else "",
-        settled=dict.fromkeys(settled, "taken note of"), stated=old.stated if old else {},
-    )  # fmt: skip
+    words = _in_place_of(publication, by, text, settled)
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")
     # On an account the Library maintains a change is an official's act; elsewhere, and under a directive that knows no
     # such act, it is a new version of the post (R28, R69).
     maintained = publication.account.maintained_by == "library" and "edit_published" in in_force().acts
-    activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied)
+    activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied, **UNASKED)
+    note = {"type": "Note", "id": publication.uri, "content": text, "url": publication.url}
     activity = Activity(
         **{
             **activity.__dict__,
@@ -65,7 +65,7 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
             "as2": {
                 "type": "Update",
                 "actor": by.urn,
-                "object": {"type": "Note", "id": publication.uri, "content": text, "url": publication.url},
+                "object": {**note, "inReplyTo": words.in_reply_to} if words.in_reply_to else note,
             },
         }
     )
@@ -88,6 +88,20 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
         return intent
 
     return door.act(activity, change)
+
+
+def _in_place_of(publication: Publication, by: Employee, text: str, settled: frozenset[str]) -> Draft:
+    """The post with ``text``, as ``by`` would write it; never saved.
+
+    What it answers, its use, its consents, what was set aside in it and the permissions of 2.3 belong to it still, so
+    that new words are looked at as the first ones were (R33, R39, R40, R74) and repeat nothing by standing there (R42).
+    """
+    words = copy(publication.draft) if publication.draft else Draft(purpose="correction")
+    words.author, words.account, words.text = by, publication.account, text
+    words.created_at = words.edited_at = publication.published_at
+    words.scheduled_for, words.emergency, words.equipment = None, "", "unknown"
+    words.settled = dict.fromkeys(settled, "taken note of")
+    return words
 
 
 def may(publication: Publication, by: Employee) -> frozenset[str]:
