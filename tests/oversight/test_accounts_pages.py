@@ -77,7 +77,7 @@ class TestList:
         factories.account_personal(house.boss, handle="@secretly@s.example")
         page = text(browse(house.ann).get("/accounts?q=secretly"))
         assert "@secretly" not in page
-        assert "No account is like that" in page
+        assert "No account fits" in page
 
     @pytest.mark.parametrize(
         "query", ["?page=x", "?page=0", "?q=%25", "?needs=1", "?state=<b>", "?kind=library&kind=x"]

@@ -17,7 +17,7 @@ from spokesperson.conduct.models import Discussion
 from spokesperson.conduct.words import span
 from spokesperson.decisions import recorded
 from spokesperson.desk.errors import Invalid
-from spokesperson.people import orders
+from spokesperson.people import choosing, orders
 from spokesperson.people.models import Employee, Holding, Interference
 from spokesperson.people.queries import open_at
 from spokesperson.people.signed_in import SignedInRequest, today
@@ -37,7 +37,7 @@ def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> d
     """The context of ``web/representative.html``."""
     who = request.employee
     mine = who.pk == person.pk
-    long = request.GET.get("weeks") == str(figures.LONG)
+    long = choosing.one_of(request, "weeks", (str(figures.SHORT), str(figures.LONG))) == str(figures.LONG)
     weeks = figures.weeks(person, figures.LONG if long else figures.SHORT)
     left = figures.left(person, weeks[-1].total)
     recent = items.recent(person)
@@ -63,7 +63,7 @@ def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> d
         "long": long,
         "short_weeks": figures.SHORT,
         "long_weeks": figures.LONG,
-        "pages": Paginator(recent.lines, A_PAGE).get_page(request.GET.get("page")),
+        "pages": choosing.page(request, Paginator(recent.lines, A_PAGE)),
         "query": f"weeks={figures.LONG}" if long else "",
         "findings": recent.findings,
         "permission": permission,

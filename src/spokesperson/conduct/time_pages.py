@@ -21,6 +21,7 @@ from spokesperson.conduct.words import span
 from spokesperson.decisions import recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee, Participation, Topic
 from spokesperson.people.signed_in import SignedInRequest, signed_in, today
 
@@ -73,7 +74,7 @@ def _entry(request: SignedInRequest) -> Participation:
 def _page(request: SignedInRequest, wrong: Invalid | None) -> dict[str, Any]:
     who, given = request.employee, dict(request.POST.items()) if wrong else {}
     rows = Participation.objects.filter(employee=who).select_related("topic")
-    pages = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, A_PAGE))
     used = figures.this_week([who]).get(who.pk, 0)
     left = figures.left(who, used)
     return {
@@ -126,16 +127,28 @@ def _line(entry: Participation, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _monday(request: SignedInRequest) -> date:
+    """The week of the address; what is no day means this week, and the page says so."""
+    given = request.GET.get("week", "").strip()
+    try:
+        found = figures.monday(date.fromisoformat(given)) if given else None
+        if found and found + timedelta(days=6):
+            return found
+    except (ValueError, OverflowError):
+        choosing.unknown(request, given)
+    return figures.monday(today())
+
+
 @signed_in
 @require_safe
 def representative_time(request: SignedInRequest, handle: str) -> HttpResponse:
     """The business entries of one week, ``?week=`` its Monday: what a total of the table is made of."""
     try:
         person = representative_page.person(handle)
-        monday = figures.monday(date.fromisoformat(request.GET.get("week", today().isoformat())))
-        sunday = monday + timedelta(days=6)
-    except (Employee.DoesNotExist, ValueError, OverflowError) as error:
+    except Employee.DoesNotExist as error:
         raise Http404 from error
+    monday = _monday(request)
+    sunday = monday + timedelta(days=6)
     try:
         seeing.must_see(request.employee, person)
     except Refused as refused:

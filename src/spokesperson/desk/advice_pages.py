@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from spokesperson.decisions import recorded
+from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import advising, composer, declining, sentences, showing
 from spokesperson.desk.actions import write
@@ -28,7 +28,7 @@ from spokesperson.desk.actions.withdraw_advice import withdraw_advice
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Decline, Draft
 from spokesperson.desk.states import WrongState
-from spokesperson.people import undoing
+from spokesperson.people import choosing, undoing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
@@ -40,16 +40,15 @@ PARTIES = ("asked_by", "asked_of", "passed_to", "answered_by", "draft__account",
 @require_safe
 def advice(request: SignedInRequest) -> HttpResponse:
     """What I was asked, and what I asked; the choice stands in the address."""
-    who, shown = request.employee, request.GET.get("show", "answer")
+    who = request.employee
     lists = {
         "answer": (_("To answer"), advising.to_answer(who).order_by("asked_at")),
         "asked": (_("Asked by me"), Advice.objects.filter(asked_by=who)),
         "given": (_("Answered by me"), Advice.objects.filter(answered_by=who)),
     }
-    if shown not in lists:
-        raise Http404
+    shown = choosing.one_of(request, "show", lists, "answer")
     rows = lists[shown][1].select_related(*PARTIES)
-    pages = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, EACH_PAGE))
     context = {
         "filters": [
             {"label": label, "count": rows.count(), "url": f"{reverse('advice')}?show={key}", "current": key == shown}
@@ -58,9 +57,21 @@ def advice(request: SignedInRequest) -> HttpResponse:
         "rows": [_row(one, who) for one in pages.object_list],
         "pages": pages,
         "query": f"show={shown}",
-        "empty": _("Nobody waits for your advice.") if shown == "answer" else _("None yet."),
+        "empty": _empty(shown),
     }
     return render(request, "web/advice.html", context)
+
+
+def _empty(shown: str) -> dict[str, str]:
+    """Why nothing stands here, and where to go on."""
+    if shown == "answer":
+        text = _("Nobody waits for your advice. When a colleague asks you what to write, it stands here.")
+        return {"text": text, "url": reverse("guidance"), "label": _("Texts and advice")}
+    if shown == "asked":
+        text = _("You have asked nobody. Beside every draft you can ask what to write; the answer stands here.")
+        return {"text": text, "url": reverse("drafts"), "label": _("My drafts")}
+    text = _("You have answered nobody yet. What you advise stands here.")
+    return {"text": text, "url": reverse("advice"), "label": _("What waits")}
 
 
 def _row(one: Advice, who: Employee) -> dict[str, Any]:
@@ -68,13 +79,19 @@ def _row(one: Advice, who: Employee) -> dict[str, Any]:
     other = _("You asked %(name)s") if one.asked_by_id == who.pk else _("%(name)s asks")
     name = one.asked_of.name if one.asked_by_id == who.pk else one.asked_by.name
     return {
-        "title": one.question[:90] or one.draft.title or one.draft.thread_text[:90] or _("What should I write?"),
+        "title": _title(one) or _("What should I write?"),
         "who": other % {"name": name},
         "when": recorded.stamp(one.asked_at),
         "effect": effect,
         "status": status,
         "url": reverse("advice_one", args=[one.uid]),
     }
+
+
+def _title(one: Advice) -> str:
+    """What it is about in a line; a list is read over shoulders (1.3; R41)."""
+    about = masking.title(one.question, longest=90) or one.draft.title
+    return about or masking.title(one.draft.thread_text, longest=90)
 
 
 def state(one: Advice) -> tuple[str, str]:
@@ -199,7 +216,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
         except NotYours as error:
             raise Http404 from error
     rows = declining.open_for(who).select_related("employee", "topic", "offered_to").order_by("at")
-    pages = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, EACH_PAGE))
     taken = Decline.objects.filter(taken_by=who).select_related("topic").order_by("-taken_at")[:EACH_PAGE]
     context = {"rows": pages.object_list, "pages": pages, "query": "", "taken": taken, "me": who, "errors": errors}
     return render(request, "web/questions.html", context, status=status)

@@ -6,7 +6,6 @@ import calendar as weeks
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -24,6 +23,7 @@ from spokesperson.decisions import recorded
 from spokesperson.desk import calendar
 from spokesperson.desk.actions.suspend import standing
 from spokesperson.desk.local_hours import day_bounds
+from spokesperson.people import choosing
 from spokesperson.people.models import Closure
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -35,6 +35,7 @@ VIEWS = {
 }
 MOST = {"month": 3, "week": 12, "day": 60, "list": 60}
 LIST_DAYS = 31
+MOST_ACCOUNTS = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
@@ -56,16 +57,22 @@ def show(request: SignedInRequest) -> HttpResponse:
     """Month, week, day or list; view, day and filters stand in the address."""
     zone = institution.load(settings.INSTITUTION_FILE).zone
     today = clock.now().astimezone(zone).date()
-    span = _span(request.GET.get("view", ""), _day(request.GET.get("day", ""), today))
-    chosen = _chosen(request)
+    span = _span(choosing.one_of(request, "view", VIEWS, "month"), _day(request, today))
+    accounts = list(Account.objects.filter(owner=None).exclude(state="draft").order_by("handle")[:MOST_ACCOUNTS])
+    chosen = _chosen(request, accounts)
     suspension = standing()
     first, last = day_bounds(datetime.combine(span.first, datetime.min.time()), span.days, zone)
     entries = calendar.between(request.employee, first, last, zone, suspended=suspension is not None, **chosen)
-    return render(request, "web/calendar.html", _context(request, span, today, entries, chosen))
+    return render(request, "web/calendar.html", _context(request, span, today, entries, chosen, accounts))
 
 
 def _context(
-    request: SignedInRequest, span: Span, today: date, entries: list[calendar.Entry], chosen: dict[str, str]
+    request: SignedInRequest,
+    span: Span,
+    today: date,
+    entries: list[calendar.Entry],
+    chosen: dict[str, str],
+    accounts: list[Account],
 ) -> dict[str, Any]:
     grid = span.view in ("month", "week")
     offset, entries_here = (0, entries) if grid else _page(request, entries, MOST[span.view])
@@ -91,7 +98,8 @@ def _context(
         "loose_more": len(loose) > 8,
         "empty": not entries,
         "chosen": chosen,
-        "filters": _filters(chosen, entries),
+        "filters": _filters(chosen, entries, accounts),
+        "all_url": _url(span.view, span.day, {}) if any(chosen.values()) else "",
         "day": span.day.isoformat(),
     }
 
@@ -99,8 +107,10 @@ def _context(
 def _page(request: SignedInRequest, entries: list[calendar.Entry], most: int) -> tuple[int, list[calendar.Entry]]:
     """The part of a long list that the address asks for, and where it begins."""
     given = request.GET.get("from", "")
-    offset = int(given) if given.isdecimal() and len(given) < 7 else 0
+    offset = int(given) if given.isdecimal() and given.isascii() and len(given) < 7 else 0
     offset = offset if offset < len(entries) else 0
+    if given not in ("", str(offset)):
+        choosing.unknown(request, given)
     return offset, entries[offset : offset + most]
 
 
@@ -168,7 +178,6 @@ def _loose(draft: Any) -> dict[str, str]:
 
 
 def _span(view: str, day: date) -> Span:
-    view = view if view in VIEWS else "month"
     if view == "month":
         first = _week_of(day.replace(day=1))
         length = weeks.monthrange(day.year, day.month)[1]
@@ -193,13 +202,17 @@ def _weekdays() -> list[str]:
     return [formats.date_format(first + timedelta(days=n), "D") for n in range(7)]
 
 
-def _day(given: str, today: date) -> date:
-    """The day of the address; one that is none, or lies far away, is today."""
+def _day(request: SignedInRequest, today: date) -> date:
+    """The day of the address; one that is none, or lies far away, is today, and the page says so."""
+    given = request.GET.get("day", "").strip()
     try:
-        found = date.fromisoformat(given)
+        found = date.fromisoformat(given) if given else today
     except ValueError:
-        return today
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else today
+        found = date.min
+    if FIRST_YEAR <= found.year <= LAST_YEAR:
+        return found
+    choosing.unknown(request, given)
+    return today
 
 
 def _heading(span: Span) -> str:
@@ -225,23 +238,20 @@ def _summary(entries: list[calendar.Entry]) -> str:
     return ", ".join(parts)
 
 
-def _chosen(request: SignedInRequest) -> dict[str, str]:
-    """The filters of the address; a value that means nothing filters nothing."""
-    account, author, status = (request.GET.get(name, "").strip() for name in ("account", "author", "status"))
-    try:
-        account = str(UUID(account)) if account else ""
-    except ValueError:
-        account = ""
+def _chosen(request: SignedInRequest, accounts: list[Account]) -> dict[str, str]:
+    """The filters of the address; a value that means nothing filters nothing, and the page says so."""
     return {
-        "account": account,
-        "author": author if len(author) <= 80 else "",
-        "status": status if status in calendar.STATUS else "",
+        "account": choosing.one_of(request, "account", {str(a.uid) for a in accounts}),
+        "author": choosing.words(request, "author", 80),
+        "status": choosing.one_of(request, "status", calendar.STATUS),
     }
 
 
-def _filters(chosen: dict[str, str], entries: list[calendar.Entry]) -> list[dict[str, Any]]:
-    accounts = Account.objects.filter(owner=None).exclude(state="draft").order_by("handle")[:50]
-    authors = sorted({e.by for e in entries}, key=lambda by: by[1])[:50]
+def _filters(chosen: dict[str, str], entries: list[calendar.Entry], accounts: list[Account]) -> list[dict[str, Any]]:
+    # Whoever has nothing in this time still stands in the choice that is made.
+    author = chosen["author"]
+    here = {e.by for e in entries}
+    authors = sorted(here | ({(author, author)} if author and author not in dict(here) else set()), key=lambda b: b[1])
     return [
         _filter("account", _("Account"), _("All accounts"), [(str(a.uid), a.handle) for a in accounts], chosen),
         _filter("author", _("Author"), _("Every author"), authors, chosen),

@@ -26,6 +26,7 @@ from spokesperson.desk.local_hours import Ambiguous
 from spokesperson.desk.models import Draft
 from spokesperson.desk.moving_pages import hour
 from spokesperson.desk.states import WrongState
+from spokesperson.people import choosing
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
 PAGE = 25
@@ -56,12 +57,12 @@ def accounts(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def _accounts(
     request: SignedInRequest, draft: Draft, *, error: Exception | None = None, status: int = 200
 ) -> HttpResponse:
-    words = request.GET.get("words", "").replace("\x00", "").strip()[:100]
+    words = choosing.words(request, "words")
     rows = choices.possible(request.employee)
     if words:
         rows = rows.filter(Q(handle__icontains=words) | Q(name__icontains=words) | Q(network__icontains=words))
     taken = {d.account_id for d in bundles.members(draft)}
-    page = Paginator(rows.exclude(pk__in=[pk for pk in taken if pk]), PAGE).get_page(request.GET.get("page"))
+    page = choosing.page(request, Paginator(rows.exclude(pk__in=[pk for pk in taken if pk]), PAGE))
     context = {
         "draft": draft,
         "errors": showing.errors(error),

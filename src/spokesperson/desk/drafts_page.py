@@ -22,6 +22,7 @@ from spokesperson.desk import limits
 from spokesperson.desk.actions.restore import may_be_restored
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import DraftState
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -48,16 +49,15 @@ STATUS = {
 @require_safe
 def drafts(request: SignedInRequest) -> HttpResponse:
     """The list; state, account and words stand in the address."""
-    state, account = request.GET.get("state", ""), _uid(request.GET.get("account", ""))
-    words = request.GET.get("words", "").replace("\x00", "").strip()[:100]
+    state, account = choosing.one_of(request, "state", GROUPS), choosing.uid(request, "account")
+    words = choosing.words(request, "words")
     found = _matching(request.employee, account, words)
     counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
     number = {key: sum(counts.get(s, 0) for s in states) for key, (_label, states) in GROUPS.items()}
-    state = state if state in GROUPS else ""
     chosen = _ordered(found.filter(state__in=GROUPS[state][1]) if state else found)
     pages = Paginator(chosen, PAGE)
     pages.__dict__["count"] = number[state] if state else sum(number.values())
-    page = pages.get_page(request.GET.get("page"))
+    page = choosing.page(request, pages)
     rows = list(page.object_list)
     lives = _lives(rows)
     shown = [{"heading": str(label), "items": [_line(d, lives) for d in rows if d.state in states]}
@@ -76,13 +76,6 @@ def drafts(request: SignedInRequest) -> HttpResponse:
         "may_write": True,
     }
     return render(request, "web/drafts.html", context)
-
-
-def _uid(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 def _matching(who: Employee, account: UUID | None, words: str) -> QuerySet[Draft]:

@@ -22,6 +22,7 @@ from spokesperson.desk.actions.write_guidance import retire_guidance, write_guid
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.guidance import offered
 from spokesperson.desk.models import Guidance
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee, Topic
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -38,17 +39,17 @@ KIND_WORDS = {
 @require_safe
 def listing(request: SignedInRequest) -> HttpResponse:
     """All texts and advice, by kind and words; the choice stands in the address."""
-    kind, words = request.GET.get("kind", ""), request.GET.get("words", "").strip()[:100]
+    kind, words = choosing.one_of(request, "kind", KIND_WORDS), choosing.words(request, "words")
     rows = offered()
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(text__icontains=words) | Q(topic__name__icontains=words))
     counts = dict(rows.order_by().values_list("kind").annotate(n=Count("pk")))
-    chosen = rows.filter(kind=kind) if kind in KIND_WORDS else rows
+    chosen = rows.filter(kind=kind) if kind else rows
     pages = Paginator(chosen, PAGE)
-    pages.__dict__["count"] = counts.get(kind, 0) if kind in KIND_WORDS else sum(counts.values())
+    pages.__dict__["count"] = counts.get(kind, 0) if kind else sum(counts.values())
     context = {
         "filters": _filters(kind, words, counts),
-        "pages": pages.get_page(request.GET.get("page")),
+        "pages": choosing.page(request, pages),
         "query": urlencode({k: v for k, v in (("kind", kind), ("words", words)) if v}),
         "kind": kind,
         "words": words,
@@ -65,7 +66,7 @@ def _filters(kind: str, words: str, counts: dict[str, int]) -> list[dict[str, An
         {
             "label": label,
             "count": n,
-            "current": key == (kind if kind in KIND_WORDS else ""),
+            "current": key == kind,
             "url": "?" + urlencode({k: v for k, v in (("kind", key), ("words", words)) if v}),
         }
         for key, label, n in shown

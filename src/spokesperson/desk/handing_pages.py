@@ -26,7 +26,7 @@ from spokesperson.desk.actions import take_over as taking
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import WrongState
-from spokesperson.people import undoing
+from spokesperson.people import choosing, undoing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
@@ -185,7 +185,7 @@ def _list(
 ) -> HttpResponse:
     who = request.employee
     answers = may_answer(who)
-    page = Paginator(handing.waiting() if answers else Handover.objects.none(), PAGE).get_page(request.GET.get("page"))
+    page = choosing.page(request, Paginator(handing.waiting() if answers else Handover.objects.none(), PAGE))
     rows = sorted(page.object_list, key=lambda row: row.to_id != who.pk)
     context: dict[str, Any] = {
         "errors": errors,

@@ -27,6 +27,7 @@ from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.review_queue import shown
 from spokesperson.desk.states import WrongState
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -37,7 +38,7 @@ EACH_PAGE = 20
 @require_safe
 def reviews(request: SignedInRequest) -> HttpResponse:
     """What waits for me, what I gave back, and which of my approvals ran out; the choice stands in the address."""
-    who, shown_ = request.employee, request.GET.get("show", "waiting")
+    who = request.employee
     waiting = review_queue.pending(who)
     back, over = review_queue.given_back(who), review_queue.run_out(who)
     lists: dict[str, tuple[str, Any, Callable[[Any], dict[str, Any]]]] = {
@@ -45,10 +46,9 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "back": (_("Given back"), back, review_page.back_row),
         "expired": (_("Expired"), over, review_page.expired_row),
     }
-    if shown_ not in lists:
-        raise Http404
+    shown_ = choosing.one_of(request, "show", lists, "waiting")
     _label, rows, as_row = lists[shown_]
-    pages = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, EACH_PAGE))
     filters = [
         {
             "label": label,
@@ -72,15 +72,19 @@ def _count(rows: Any) -> int:
     return len(rows) if isinstance(rows, list) else rows.count()
 
 
-def _empty(who: Employee, shown_: str) -> str:
-    if shown_ == "back":
-        return _("You have given nothing back that is still being written.")
-    if shown_ == "expired":
-        return _("None of your approvals has run out unused.")
+def _empty(who: Employee, shown_: str) -> dict[str, str]:
+    """Why nothing stands here, and where to go on."""
+    if shown_ != "waiting":
+        text = {
+            "back": _("You have given nothing back that is still being written."),
+            "expired": _("None of your approvals has run out unused."),
+        }[shown_]
+        return {"text": text, "url": reverse("reviews"), "label": _("What waits")}
     last = review_queue.last_decided(who)
-    if last is None:
-        return _("Nothing waits. What your people need your word for will stand here.")
-    return _("Nothing waits. Last decided %(when)s.") % {"when": recorded.stamp(last)}
+    text = _("Nothing waits. What your people need your word for will stand here.")
+    if last is not None:
+        text = _("Nothing waits. Last decided %(when)s.") % {"when": recorded.stamp(last)}
+    return {"text": text, "url": reverse("calendar"), "label": _("See what is planned")}
 
 
 @signed_in

@@ -23,6 +23,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.local_hours import Ambiguous
 from spokesperson.desk.models import Draft, Publication, ReusePermission, TakedownInstruction
 from spokesperson.desk.moving_pages import choices, hour
+from spokesperson.people import choosing
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import employed
@@ -38,7 +39,7 @@ KINDS = {"pdf": ("application/pdf", licence.as_pdf), "txt": ("text/plain; charse
 def mine(request: SignedInRequest) -> HttpResponse:
     """What I published, with a licence for each; what is asked of me; what I was told to take down."""
     who = request.employee
-    pages = Paginator(works.published_by(who), PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(works.published_by(who), PAGE))
     asked = ReusePermission.objects.filter(author=who).select_related("author", "asked_by")[:PAGE]
     asking = ReusePermission.objects.filter(asked_by=who).select_related("author", "asked_by")[:PAGE]
     told = TakedownInstruction.objects.filter(employee=who, withdrawn_at=None).order_by("-given_at")

@@ -24,6 +24,7 @@ from spokesperson.networks import KINDS
 from spokesperson.oversight.actions.report_account import close_report
 from spokesperson.oversight.actions.request_account import decline_account, register_requested, request_account
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -62,9 +63,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     answers = official(who)
     rows = AccountRequest.objects.select_related("employee", "answered_by", "account")
     mine = rows if answers else rows.filter(employee=who)
-    pages = Paginator(mine.order_by(F("answered_at").desc(nulls_first=True), "-asked_at"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    pages = choosing.page(request, Paginator(mine.order_by(F("answered_at").desc(nulls_first=True), "-asked_at"), PAGE))
     given = request.POST if request.POST.get("verb") == "ask" else {}
     context = {
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
@@ -149,9 +148,9 @@ def reports(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Kept, with what became of it."))
             return HttpResponseRedirect(reverse("account_reports"))
     rows = AccountReport.objects.select_related("closed_by").order_by("closed_at", "-at")
-    state = request.GET.get("state", "open")
+    state = choosing.one_of(request, "state", ("open", "closed"), "open")
     chosen = rows.filter(state="open") if state == "open" else rows.filter(~Q(state="open")).order_by("-closed_at")
-    pages = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(chosen, PAGE))
     waiting = AccountReport.objects.filter(state="open").count()
     context = {
         "errors": [{"field": "", "text": str(error), "clause": error.clause}] if error else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import public_register
 from spokesperson.oversight.account_care import MISSING
 from spokesperson.oversight.accounts_pages import KIND_WORDS, STATE
+from spokesperson.people import choosing
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -36,19 +38,22 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     who = request.employee
     sees_all = _sees_all(who)
     known = known_to(who, sees_all=sees_all)
-    chosen = narrowed(*(request.GET.get(name, "") for name in FILTERS))
+    asked = {name: choosing.one_of(request, name, values) for name, values in CHOICES.items()}
+    asked["q"] = choosing.words(request, "q")
+    chosen = narrowed(**asked)
     counts = _counts(known, chosen)
     paginator = Paginator(known.filter(chosen).order_by(*IN_ORDER), PAGE)
     paginator.count = counts["chosen"]
-    pages = paginator.get_page(request.GET.get("page"))
+    pages = choosing.page(request, paginator)
     # Whoever sees only some records looks after no account of the Library; the acts themselves are weighed each time.
     official = sees_all and door.weigh(_question(who, "maintain_library_account")).permitted
     context = {
         "groups": _groups(list(pages)),
-        "filters": _filters(request, counts, official=official),
-        "query": urlencode({k: v for k, v in request.GET.items() if k in FILTERS and v}),
-        "asked": request.GET.get("q", "")[:100],
-        "kept": {k: v for k, v in request.GET.items() if k in ("kind", "state", "needs") and v},
+        "filters": _filters(asked, counts, official=official),
+        "query": urlencode({k: v for k, v in asked.items() if v}),
+        "asked": asked["q"],
+        "kept": {k: asked[k] for k in CHOICES if asked[k]},
+        "narrowed": any(asked.values()),
         "pages": pages,
         "may_register": official or _may_register(who),
         "register_label": _("Register an account"),
@@ -57,7 +62,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     return render(request, "web/accounts.html", context)
 
 
-FILTERS = ("kind", "state", "needs", "q")
+CHOICES: dict[str, Container[str]] = {"kind": KIND_WORDS, "state": dict(STATES), "needs": ("attention",)}
 
 
 def known_to(who: Employee, *, sees_all: bool) -> AccountQuerySet:
@@ -81,17 +86,17 @@ def _sees_all(who: Employee) -> bool:
     return True
 
 
-def narrowed(kind: str, state: str, needs: str, text: str = "") -> Q:
-    """What the filters ask for; a value nobody knows asks for nothing that exists."""
+def narrowed(kind: str, state: str, needs: str, q: str = "") -> Q:
+    """What the filters ask for."""
     found = Q()
     if kind:
-        found &= Q(derived_kind=kind if kind in KIND_WORDS else "-")
+        found &= Q(derived_kind=kind)
     if state:
-        found &= Q(state=state if state in dict(STATES) else "-")
+        found &= Q(state=state)
     if needs:
-        found &= due.needs_attention() if needs == "attention" else Q(pk=None)
-    if words := text.strip()[:100]:
-        found &= Q(handle__icontains=words) | Q(name__icontains=words) | Q(address__icontains=words)
+        found &= due.needs_attention()
+    if q:
+        found &= Q(handle__icontains=q) | Q(name__icontains=q) | Q(address__icontains=q)
     return found
 
 
@@ -105,8 +110,8 @@ def _counts(known: AccountQuerySet, chosen: Q) -> dict[str, int]:
     )  # fmt: skip
 
 
-def _filters(request: SignedInRequest, counts: dict[str, int], *, official: bool) -> list[dict[str, Any]]:
-    """The choices with their counts."""
+def _filters(asked: dict[str, str], counts: dict[str, int], *, official: bool) -> list[dict[str, Any]]:
+    """The choices with their counts; the words searched for stay."""
     shown: list[tuple[str, dict[str, str], int]] = [
         (_("All"), {}, counts["everything"]),
         (_("Needs attention"), {"needs": "attention"}, counts["attention"]),
@@ -116,9 +121,10 @@ def _filters(request: SignedInRequest, counts: dict[str, int], *, official: bool
         (_("Frozen"), {"state": "frozen"}, counts["frozen"]),
         (_("Retired"), {"state": "retired"}, counts["retired"]),
     ]
-    here = {k: v for k, v in request.GET.items() if k in ("kind", "state", "needs") and v}
+    here = {k: asked[k] for k in CHOICES if asked[k]}
+    kept = {"q": asked["q"]} if asked["q"] else {}
     return [
-        {"label": label, "count": n, "url": f"?{urlencode(chosen)}" if chosen else "?", "current": chosen == here}
+        {"label": label, "count": n, "url": f"?{urlencode(chosen | kept)}", "current": chosen == here}
         for label, chosen, n in shown
         if official or "needs" not in chosen
     ]

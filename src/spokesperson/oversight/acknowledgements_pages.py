@@ -27,6 +27,7 @@ from spokesperson.oversight import deliveries_pages
 from spokesperson.oversight.actions.export_acknowledgements import export_acknowledgements
 from spokesperson.oversight.actions.remind import remind, remind_all
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -58,12 +59,12 @@ NOTHING = {
 def acknowledgements(request: SignedInRequest) -> HttpResponse:
     """The states of everybody one may remind, one state after the other by ``?state=``."""
     version = _in_force()
-    state = _state(request)
+    state = choosing.one_of(request, "state", states.FILTERS)
     seen = states.seen_by(request.employee, version)
     counts = seen.counts
     page = Paginator(states.chosen(seen, state), PAGE)
     vars(page)["count"] = counts[state]  # known already; the paginator would ask again
-    shown = page.get_page(request.GET.get("page"))
+    shown = choosing.page(request, page)
     left_out = counts["reminded"]
     wanting = counts["pending"] + counts["outdated"] - left_out
     context = {
@@ -179,7 +180,7 @@ def _person(uid: str) -> Employee:
 def acknowledgements_file(request: SignedInRequest) -> HttpResponse:
     """The same list as a file for a spreadsheet; that it was taken out is recorded."""
     version = _in_force()
-    state = _state(request)
+    state = choosing.one_of(request, "state", states.FILTERS)
     seen = states.seen_by(request.employee, version)
     rows = states.states(states.chosen(seen, state), version, state)
     export_acknowledgements(request.employee, version, rows=len(rows), everybody=seen.everybody)

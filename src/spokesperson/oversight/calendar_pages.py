@@ -18,7 +18,7 @@ from spokesperson.decisions.recorded import day
 from spokesperson.oversight import hours_page, person_pages, staffing
 from spokesperson.oversight.actions import keep_calendar
 from spokesperson.oversight.errors import Invalid
-from spokesperson.people import open_hours, public_holidays, undoing
+from spokesperson.people import choosing, open_hours, public_holidays, undoing
 from spokesperson.people.models import Closure, Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -28,11 +28,8 @@ from spokesperson.people.signed_in import SignedInRequest, signed_in
 def calendar(request: SignedInRequest) -> HttpResponse:
     """One year; everybody reads it, who keeps the register changes it."""
     this = staffing.today().year
-    given = request.GET.get("year", "")
     last = this + keep_calendar.YEARS_AHEAD
-    year = (
-        int(given) if given.isascii() and given.isdigit() and len(given) == 4 and this <= int(given) <= last else this
-    )
+    year = int(choosing.one_of(request, "year", [str(y) for y in range(this, last + 1)], str(this)))
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:

@@ -77,8 +77,15 @@ class Chart:
             at = self.lines[at].supervisor
         return found
 
-    def tree(self, at: int | None, page: int) -> tuple[list[Node], int]:
-        """The part under ``at``, or the whole from the top; and how many stand beside it on other pages.
+    def beside(self, at: int | None) -> int:
+        """How many stand side by side under ``at``, or at the top: ``tree`` shows ``WIDE`` of them on a page."""
+        if at is not None:
+            return len(self.teams.get(at, []))
+        tops = self.teams.get(None, [])
+        return self.beside(tops[0]) if len(tops) == 1 else len(tops)
+
+    def tree(self, at: int | None, page: int) -> list[Node]:
+        """The part under ``at``, or the whole from the top.
 
         With more than ``WIDE`` reports ``page`` (from 1) says which of them.
         """
@@ -86,12 +93,11 @@ class Chart:
             node = self._node(at, 0)
             team = self.teams.get(at, [])
             node.children, node.more = self._wide(team, page)
-            return [node], len(team)
+            return [node]
         tops = sorted(self.teams.get(None, []), key=lambda pk: -self.below[pk])
         if len(tops) == 1:
             return self.tree(tops[0], page)
-        shown, _ = self._wide(tops, page)
-        return shown, len(tops)
+        return self._wide(tops, page)[0]
 
     def _wide(self, team: list[int], page: int) -> tuple[list[Node], int]:
         first = (page - 1) * WIDE

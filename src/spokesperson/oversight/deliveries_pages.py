@@ -22,6 +22,7 @@ from spokesperson.oversight import acknowledgement_states as states
 from spokesperson.oversight import mailing, reminders
 from spokesperson.oversight.actions.deliver import try_again
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -73,16 +74,14 @@ def in_words(mail: Delivery) -> str:
 @require_safe
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """The newest first, of everybody one may remind; one state by ``?state=``."""
-    state = request.GET.get("state", "")
-    if state not in LABELS:
-        raise Http404
+    state = choosing.one_of(request, "state", LABELS)
     seen = _seen(request.employee)
     rows = _listed(seen)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     counts[""] = sum(counts.values())
     page = Paginator(rows.filter(state=state) if state else rows, PAGE)
     vars(page)["count"] = counts.get(state, 0)  # known already; the paginator would ask again
-    shown = page.get_page(request.GET.get("page"))
+    shown = choosing.page(request, page)
     context = {
         "filters": [
             {"label": label, "count": counts.get(name, 0), "url": _here(name), "current": name == state}

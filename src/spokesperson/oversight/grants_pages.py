@@ -23,6 +23,7 @@ from spokesperson.oversight.actions.give_grant import give_grant, renew
 from spokesperson.oversight.actions.join_group import join_group, leave_group
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people import grants as standing
 from spokesperson.people.models import AccessRequest, Employee, Grant, Topic
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -143,8 +144,9 @@ def _topics() -> dict[str, str]:
 def _list(request: SignedInRequest, wrong: Invalid | None) -> dict[str, Any]:
     who, topics = request.employee, _topics()
     mine = [grant_words.line(g, who, topics) for g in grants.mine(who)[:20]]
-    pages = Paginator(grants.of_my_line(who), A_PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(grants.of_my_line(who), A_PAGE))
     people = list(grants.permittable(who)[:300])
+    form = _form(request, people, topics, wrong)
     return {
         "asked": _asked(who),
         "offers": [g for g in mine if g["accept"]],
@@ -152,7 +154,8 @@ def _list(request: SignedInRequest, wrong: Invalid | None) -> dict[str, Any]:
         "pages": pages,
         "theirs": [grant_words.line(g, who, topics) for g in pages.object_list],
         "people": [{"handle": p.handle, "name": p.name} for p in people],
-        "form": _form(request, people, topics, wrong),
+        "form": form,
+        "query": urlencode({"person": form["handle"]}) if form else "",
         "leads": bool(people),
         "errors": _errors(wrong),
         "wrong": {wrong.field: str(wrong)} if wrong else {},
@@ -182,7 +185,8 @@ def _form(
 ) -> dict[str, Any] | None:
     """The form for one person, as it came back or fresh; None before somebody is chosen."""
     given, who = request.POST, request.employee
-    handle = given.get("person", "") if wrong else request.GET.get("person", "")
+    known = [p.handle for p in people]
+    handle = given.get("person", "") if wrong else choosing.one_of(request, "person", known)
     person = next((p for p in people if p.handle == handle), None)
     if person is None:
         return None

@@ -26,6 +26,7 @@ from spokesperson.oversight.actions.advise_group import (
     set_consultant,
 )
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -56,7 +57,7 @@ def groups(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Registered. Its accounts stay the group’s own."))
             return HttpResponseRedirect(reverse("group", args=[made.uid]))
     rows = RelatedGroup.objects.filter(ended_at=None).select_related("consultant").order_by("name")
-    pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, PAGE))
     asked = Consultation.objects.filter(group__in=[g.pk for g in pages], answered_at=None).order_by()
     waiting = dict(asked.values("group").annotate(n=Count("pk")).values_list("group", "n"))
     context = {
@@ -114,7 +115,7 @@ def group(request: SignedInRequest, uid: UUID) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("group", args=[uid]))
     rows = found.consultations.select_related("answered_by", "entered_by").order_by("answered_at", "-asked_at")
-    pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    pages = choosing.page(request, Paginator(rows, PAGE))
     context = {
         "group": {"label": found.name, "kind": _(found.get_kind_display()), "address": found.address,
                   "consultant": found.consultant.name, "handle": found.consultant.handle},

@@ -27,6 +27,7 @@ from spokesperson.oversight.actions.confirm_order import confirm_order
 from spokesperson.oversight.actions.disallow import disallow
 from spokesperson.oversight.actions.lift_order import lift_order
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people import orders as register
 from spokesperson.people.models import Employee, Order
 from spokesperson.people.queries import team
@@ -223,7 +224,7 @@ def orders(request: SignedInRequest) -> HttpResponse:
     """What was asked of me, what I asked, and whom I may ask."""
     who = request.employee
     rows = Order.objects.filter(Q(employee=who) | Q(issued_by=who)).select_related("employee", "issued_by")
-    page = Paginator(rows.order_by("lifted_at", "-issued_at"), PAGE).get_page(request.GET.get("page"))
+    page = choosing.page(request, Paginator(rows.order_by("lifted_at", "-issued_at"), PAGE))
     people = list(team(who).select_related("supervisor")[:MOST_TEAM])
     context = {
         "items": [{**telling.row(o), "mine": o.employee_id == who.pk} for o in page],

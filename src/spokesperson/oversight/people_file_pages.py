@@ -28,6 +28,7 @@ from spokesperson.oversight import people_csv, people_forms, people_plan, person
 from spokesperson.oversight.actions.export_people import export_people
 from spokesperson.oversight.actions.import_people import import_people
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -122,7 +123,7 @@ def _preview(request: SignedInRequest, plan: people_plan.Plan, key: str) -> dict
     chosen = request.GET.get("show", first)
     chosen = chosen if chosen in SHOWN else first
     rows: list[Any] = list(plan.bad) if chosen == "bad" else plan.of(chosen)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = choosing.page(request, Paginator(rows, PAGE))
     here = reverse("people_preview", args=[key])
     return {
         "filters": [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,6 +19,7 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.oversight import chart
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee, Holding, Position
 from spokesperson.people.queries import administrators, designated, employed, open_at, representatives
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -29,30 +30,37 @@ ROLES = {
     "representative": gettext_lazy("Representatives"),
     "none": gettext_lazy("Without a role"),
 }
-FILTERS = ("q", "branch", "department", "role")
 
 
 @signed_in
 @require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     """The chart, or, where the address holds a filter, the list; both from the same lines."""
-    asked = {name: request.GET.get(name, "").strip()[:120] for name in FILTERS}
-    asked["role"] = asked["role"] if asked["role"] in ROLES else ""
     found = chart.Chart()
-    listed = any(asked.values()) and not request.GET.get("vacant")
+    branches = {line.branch for line in found.lines.values() if line.branch}
+    departments = {line.department for line in found.lines.values() if line.department}
+    asked = {
+        "q": choosing.words(request, "q"),
+        "branch": choosing.one_of(request, "branch", branches),
+        "department": choosing.one_of(request, "department", departments),
+        "role": choosing.one_of(request, "role", ROLES),
+    }
+    without_holder = bool(choosing.one_of(request, "vacant", ("1",)))
+    listed = any(asked.values()) and not without_holder
     vacant = [] if listed else _vacant()
     context: dict[str, Any] = {
         "asked": asked,
-        "branches": sorted({line.branch for line in found.lines.values() if line.branch}),
-        "departments": sorted({line.department for line in found.lines.values() if line.department}),
+        "branches": sorted(branches),
+        "departments": sorted(departments),
         "roles": list(ROLES.items()),
         "total": len(found.lines),
         "vacancies": None if listed else len(vacant),
         "may_keep": _may_keep(request.employee),
         "chart_url": reverse("people"),
     }
-    if request.GET.get("vacant"):
-        context |= {"vacant": vacant[:200], "mode": "vacant"}
+    if without_holder:
+        page = choosing.page(request, Paginator(vacant, PAGE))
+        context |= {"vacant": page.object_list, "pages": page, "query": "vacant=1", "mode": "vacant"}
     elif listed:
         context |= _list(request, found, asked)
     else:
@@ -75,13 +83,12 @@ def _chart(request: SignedInRequest, found: chart.Chart) -> dict[str, Any]:
     given = request.GET.get("at", "")
     at = found.handle(given)
     if given and at is None:
-        raise Http404
-    page = _number(request.GET.get("page"))
-    nodes, beside = found.tree(at.pk if at else None, page)
+        choosing.unknown(request, given)
+    pages = choosing.page(request, Paginator(range(found.beside(at.pk if at else None)), chart.WIDE))
+    nodes = found.tree(at.pk if at else None, pages.number)
     pks = [node.line.pk for node in _flat(nodes)]
     facts = chart.details(pks)
     top = nodes[0].line if len(nodes) == 1 else None
-    pages = Paginator(range(beside), chart.WIDE).get_page(page)
     return {
         "mode": "chart",
         "at": at,
@@ -140,7 +147,7 @@ def _list(request: SignedInRequest, found: chart.Chart, asked: dict[str, str]) -
         and asked["department"] in ("", line.department)
         and (of_role is None or (line.pk in of_role) == (asked["role"] != "none"))
     ]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = choosing.page(request, Paginator(rows, PAGE))
     facts = chart.details(line.pk for line in page)
     return {
         "mode": "list",
@@ -161,7 +168,3 @@ def _of_role(role: str) -> set[int] | None:
     queries = {"administrator": administrators, "representative": representatives}
     rows = queries[role](at) if role in queries else employed(at).filter(designated(at))
     return set(rows.values_list("pk", flat=True))
-
-
-def _number(given: str | None) -> int:
-    return int(given) if given and given.isascii() and given.isdigit() and 0 < int(given[:6]) < 100_000 else 1

@@ -29,6 +29,7 @@ from spokesperson.noticeboard.feeds import DatedAtom
 from spokesperson.oversight import public_register
 from spokesperson.oversight.actions.report_account import TooMany, report_account
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import choosing
 from spokesperson.people.models import Holding
 from spokesperson.people.queries import open_at
 
@@ -68,8 +69,8 @@ def language(request: HttpRequest) -> str:
 @conditional_page
 def register(request: HttpRequest) -> HttpResponse:
     """Is this account ours? And all that are."""
-    asked = " ".join(request.GET.get("q", "").split())[:300]
-    page = Paginator(public_register.accounts(), PAGE).get_page(request.GET.get("page"))
+    asked = choosing.words(request, "q", 300)
+    page = choosing.page(request, Paginator(public_register.accounts(), PAGE))
     people = list(public_register.staff()[:MOST_STAFF])
     titles = _titles(people)
     context = {
@@ -78,7 +79,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "answer": public_register.answer(asked) if asked else None,
         "pages": page,
         "count": page.paginator.count,
-        "query": urlencode({k: v for k, v in {"lang": request.GET.get("lang", "")}.items() if v}),
+        "query": urlencode({k: v for k, v in {"q": asked, "lang": request.GET.get("lang", "")}.items() if v}),
         "items": [_line(a) for a in page],
         "staff": [
             {"name": a.owner.name, "title": titles.get(a.owner_id, ""), "handle": a.handle, "address": a.address,

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
-from spokesperson.decisions.recorded import names
+from spokesperson.decisions.recorded import names, stamp
+from spokesperson.people import choosing
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
-from spokesperson.records import life
+from spokesperson.records import finding, life
 
 PAGE = 30
 LIFE = 60  # moments of one life on a page; the list by subject has them all
@@ -27,11 +28,17 @@ LIFE = 60  # moments of one life on a page; the list by subject has them all
 @signed_in
 @require_safe
 def records(request: SignedInRequest) -> HttpResponse:
-    """What officials oversee; one's own for everybody else. ``subject`` narrows to one thing (R16)."""
+    """What officials oversee; one's own for everybody else. ``subject`` narrows to one thing (R16), ``q`` to words."""
     who = request.employee
-    subject = request.GET.get("subject", "")[:120]
-    before = _index(request.GET.get("before", ""))
-    if subject:
+    subject, words = choosing.words(request, "subject", 120), choosing.words(request, "q")
+    before = _before(request)
+    looked = ""
+    if words:
+        found = finding.find(who, words, before, PAGE, everybody=_official(who))
+        rows, last = found.rows, found.last
+        if last is not None and found.back_to is not None:
+            looked = _("Looked through the records back to %(when)s.") % {"when": stamp(found.back_to.captured)}
+    elif subject:
         rows = access.visible(who, archive.by_subject(subject))[::-1]
         rows = [r for r in rows if before is None or (r.index is not None and r.index < before)][:PAGE]
         last = rows[-1].index if len(rows) == PAGE else None
@@ -41,11 +48,13 @@ def records(request: SignedInRequest) -> HttpResponse:
         rows = archive.by_actor(who.urn, PAGE, before)
         last = rows[-1].index if len(rows) == PAGE else None
     known = names(rows)
-    narrowed = {"subject": subject} if subject else {}
+    narrowed = {"q": words} if words else {"subject": subject} if subject else {}
     context = {
         "heading": _("The record"),
         "lede": _("Every act, newest first. Nothing in it can be changed or taken out unseen."),
-        "query": subject,
+        "query": words,
+        "narrowed": bool(narrowed),
+        "looked": looked,
         "items": [life.line(r, known) for r in rows],
         "more_url": f"{reverse('records')}?{urlencode({**narrowed, 'before': last})}" if last is not None else "",
         "count": archive.head().size,
@@ -57,10 +66,13 @@ def records(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The life of what a record is about, and the proof of that record."""
-    here = _get(request, uid)
-    whole = access.visible(request.employee, archive.by_subject(here.subject)) or [here]
-    context = life.page(here, whole, plain=access.handles(request.employee, here, whole))
-    at = [r.record_id for r in whole].index(here.record_id)
+    try:
+        found = access.life(request.employee, uid)
+    except Employee.DoesNotExist as error:
+        raise Http404 from error
+    whole = found.whole
+    context = life.page(found)
+    at = [r.record_id for r in whole].index(found.here.record_id)
     begin = max(0, min(at - LIFE // 2, len(whole) - LIFE))
     context["life"] = context["life"][begin : begin + LIFE]
     for key, step in (("prev_url", at - 1), ("next_url", at + 1)):
@@ -103,9 +115,14 @@ def checkpoint(request: Any) -> HttpResponse:
     return HttpResponse(archive.head().checkpoint_text, content_type="text/plain; charset=utf-8")
 
 
-def _index(given: str) -> int | None:
+def _before(request: SignedInRequest) -> int | None:
     """A record's number as a page address carries it; what is no such number means the newest page."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    given = request.GET.get("before", "").strip()
+    if given.isascii() and given.isdigit() and len(given) < 19:
+        return int(given)
+    if given:
+        choosing.unknown(request, given)
+    return None
 
 
 def _get(request: SignedInRequest, uid: UUID) -> archive.Record:
