@@ -7,11 +7,13 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import masking
 from spokesperson.decisions.door import Refused
-from spokesperson.desk.actions import submit, write
-from spokesperson.desk.models import Draft
+from spokesperson.desk.actions import ask_advice, submit, write
+from spokesperson.desk.models import Decline, Draft
+from tests import factories
 from tests.api.conftest import caller  # noqa: F401
 from tests.desk.conftest import house, ready  # noqa: F401
 
@@ -54,6 +56,32 @@ def test_no_list_shows_it_not_even_to_its_author(house, refused, page):  # noqa:
         assert answer.status_code == 200
         assert "Maria Lopez" not in answer.content.decode()
         assert SECRET not in answer.content.decode()
+
+
+@pytest.fixture
+def told(house) -> Decline:  # noqa: F811
+    """A customer's own words that give much away, declined by ``ann`` and asked about."""
+    reply = ready(house.ann, house.hers, "We will look into it.", in_reply_to="https://x.example/1", thread_text=TEXT)
+    ask_advice.ask_advice(reply, house.ann, question=f"What do I say to our patron Maria Lopez, {SECRET}?")
+    return Decline.objects.create(
+        employee=house.ann, thread=reply.in_reply_to, thread_text=TEXT, topic=factories.topic("fees"),
+        at=clock.now(), offered_to=house.boss,
+    )  # fmt: skip
+
+
+def test_lists_of_questions_and_of_advice_show_dots(house, told, caller):  # noqa: F811
+    """R41, R62: not to those who are offered the question either; whoever takes it reads it in full."""
+    for who in (house.boss, house.ann, house.ann.supervisor):
+        for page in ("/", "/questions", "/advice", "/advice?show=asked"):
+            shown = browse(who).get(page).content.decode()
+            assert SECRET not in shown
+            assert "Maria Lopez" not in shown
+    (one,) = caller(house.boss).get("/questions").body
+    assert one["thread_text"].startswith("Call our ••• at •••.")
+    taken = caller(house.boss).post(f"/questions/{told.uid}/take", {}).body
+    assert taken["thread_text"] == TEXT
+    assert SECRET not in browse(house.boss).get("/questions").content.decode()
+    assert SECRET in browse(house.boss).get(f"/drafts/{taken['uid']}").content.decode()
 
 
 def test_its_author_opens_it_and_reads_it_in_full(house, refused):  # noqa: F811

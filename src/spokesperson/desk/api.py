@@ -100,6 +100,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "topic": draft.topic,
         "purpose": draft.purpose,
         "in_reply_to": draft.in_reply_to,
+        "thread_text": draft.thread_text,
         "edited_at": clock.iso(draft.edited_at),
         "pause_ends": clock.iso(ends),
         "seconds_left": max(0, round((ends - clock.now()).total_seconds())),

@@ -158,7 +158,7 @@ def question_json(one: Decline) -> dict[str, Any]:
     return {
         "uid": str(one.uid),
         "thread": one.thread,
-        "thread_text": one.thread_text,
+        "thread_text": one.shown,
         "topic": one.topic.slug,
         "declined_by": one.employee.urn,
         "at": clock.iso(one.at),

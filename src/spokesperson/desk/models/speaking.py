@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from spokesperson.decisions import masking
 from spokesperson.desk.models.draft import Draft
 from spokesperson.people.models import Employee, Topic
 
@@ -154,6 +155,11 @@ class Decline(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [models.UniqueConstraint(fields=["employee", "thread", "topic"], name="declined_once")]
+
+    @property
+    def shown(self) -> str:
+        """What was asked, as a list of questions shows it: with nothing confidential in it (1.3; R41)."""
+        return masking.hidden(self.thread_text)
 
 
 class Guidance(models.Model):
