@@ -127,6 +127,39 @@ def test_rejected_words_do_not_go_out_on_another_account_of_the_same_announcemen
     assert record.activity["sp:with"] == [other.urn]
 
 
+def test_changes_asked_for_hold_for_every_account_that_was_to_say_the_same(house):
+    """R20, R42: what was scheduled there comes back with the reviewer's words and no longer waits for a decision."""
+    one, other = two(house)
+    with later(61):
+        submit.submit(one, house.boss)
+        post.schedule(other, house.boss, clock.now() + timedelta(days=1))
+        reviewer = factories.administrator("Rea Reviewer")
+        seen = content.content_hash(fresh(one))
+        made = send_back.send_back(one, reviewer, seen=seen, verdict="changes", words="Name the hour.")
+        assert made.draft_id == one.pk
+        assert fresh(other).state == DraftState.DRAFT
+        assert fresh(other).why == fresh(one).why == "Rea Reviewer asks for changes: Name the hour."
+        assert not Intent.objects.filter(draft=other, state="queued").exists()
+        assert [r.words for r in fresh(other).reviews.all()] == ["Name the hour."]
+        assert submit.submit(fresh(other), house.boss)[0].state == DraftState.PAUSING, "the author may have reasons"
+    record = next(r for r in archive.by_subject(one.urn)[::-1] if r.type == "Reject" and "sp:verdict" in r.activity)
+    assert record.activity["sp:with"] == [other.urn]
+
+
+def test_changes_asked_for_leave_words_of_an_accounts_own_alone(house):
+    """R42: what was written differently for an account was not meant."""
+    one, other = two(house)
+    Draft.objects.filter(pk=other.pk).update(follows=False)
+    with later(61):
+        submit.submit(one, house.boss)
+        post.schedule(other, house.boss, clock.now() + timedelta(days=1))
+        seen = content.content_hash(fresh(one))
+        reviewer = factories.administrator("Rea Reviewer")
+        send_back.send_back(one, reviewer, seen=seen, verdict="changes", words="Name the hour.")
+    assert fresh(other).state == DraftState.SCHEDULED
+    assert not fresh(other).reviews.exists()
+
+
 def test_what_advice_is_asked_about_does_not_go_out_on_another_account(house):
     """R30, R42: the same words wait together; words of its own do not."""
     one, other = two(house)

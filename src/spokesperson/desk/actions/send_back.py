@@ -25,7 +25,8 @@ WAITS = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, D
 def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str, clause: str = "") -> Review:
     """Give the draft back with words; ``seen`` is the hash of what the reviewer read.
 
-    Rejected content cannot be submitted again unchanged, nor on another account that was to say the same. Raises
+    The drafts of the bundle that were to say the same on another account come back with it. Rejected content cannot be
+    submitted again unchanged, on none of them. Raises
     ``Invalid`` (verdict, words, clause), ``WrongState``, ``Changed`` where newer words arrived, and ``door.Refused``
     for the author and whoever is neither their line nor an Administrator.
     """
@@ -52,14 +53,13 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
         hash_ = content.content_hash(held)
         if hash_ != seen:
             raise Changed(arrived(held))
-        made = Review.objects.create(
-            draft=held, by=by, verdict=verdict, words=said, clause=under, version=held.version, content_hash=hash_,
-            at=clock.now(),
-        )  # fmt: skip
-        _return(held, made, by)
-        alike = [one for one in others if verdict == "reject" and _says_the_same(one, held)]
-        for one in alike:
-            _return(one, made, by)
+        # The words are written once for all the accounts, so what is said about them holds for each (R42).
+        alike = [one for one in others if _says_the_same(one, held)]
+        at = clock.now()
+        made, *_rest = [
+            _return(Review(draft=one, by=by, verdict=verdict, words=said, clause=under, version=one.version, at=at))
+            for one in (held, *alike)
+        ]
         about = {"type": "Note", "id": held.urn, "sp:contentHash": hash_, "sp:version": held.version}
         keep(
             by, "Reject", about, subject=held.urn, clauses=[under or CLAUSE], verdict=decided, summary=said,
@@ -71,20 +71,24 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
     return door.act(activity, change)
 
 
-def _return(held: Draft, made: Review, by: Employee) -> None:
+def _return(made: Review) -> Review:
+    held = made.draft
+    made.content_hash = content.content_hash(held)
+    made.save()
     if held.state != DraftState.DRAFT:
         if held.state == DraftState.SCHEDULED and not queue.cancel(held, "given back by a reviewer"):
             raise WrongState("It is being sent at this moment, so it cannot be given back any more.")
         held.state = move(held.state, DraftState.DRAFT)
     if made.verdict == "reject":
-        held.rejected_hash = content.content_hash(held)
+        held.rejected_hash = made.content_hash
     asked = "rejected this" if made.verdict == "reject" else "asks for changes"
-    held.why = f"{by.name} {asked}: {made.words}"[:300]
+    held.why = f"{made.by.name} {asked}: {made.words}"[:300]
     held.save()
+    return made
 
 
 def _says_the_same(one: Draft, held: Draft) -> bool:
-    """Whether another draft of the bundle would carry the rejected words to another account."""
+    """Whether another draft of the bundle would carry the words to another account."""
     return held.follows and one.follows and one.text == held.text and DraftState(one.state) in WAITS
 
 
