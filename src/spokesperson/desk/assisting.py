@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,7 +52,7 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
             "network": network,
             "handle": draft.account.handle,
             # What no longer holds closes the copying, not the telling: it may stand there already (1.2; R36).
-            "closed": not _still_clear(draft, found),
+            "closed": not _still_clear(draft, verdict, found),
             "text": draft.text,
             "open": share_url(draft.account.network, draft.account.address, draft.text),
             "place": draft.account.address,
@@ -72,10 +73,15 @@ def _before_blocking(draft: Draft, viewer: Employee) -> str:
     return reverse("before_blocking", args=[draft.account.uid]) if own else ""
 
 
-def _still_clear(draft: Draft, found: Appraisal) -> bool:
-    """Whether it could be released once more; its pause was over then, and any edit takes it back from here."""
-    activity = appraisal.proposal(draft, "send", found, seconds_since_edit=OVER)
-    return door.weigh(activity).effect not in ("ask", "deny")
+def _still_clear(draft: Draft, verdict: Verdict, found: Appraisal) -> bool:
+    """Whether it could be released once more; its pause was over then, and any edit takes it back from here.
+
+    The live check has asked for all that stands beside the draft; a refusal just given may be about another act.
+    """
+    live = verdict.activity.facts.get("stage") == "draft"
+    activity = verdict.activity if live else appraisal.proposal(draft, "send", found)
+    sending = replace(activity, facts={**activity.facts, "stage": "send", "seconds_since_edit": OVER})
+    return door.weigh(sending).effect not in ("ask", "deny")
 
 
 def capture_days() -> int:
