@@ -78,7 +78,7 @@ def _still_clear(draft: Draft, verdict: Verdict, found: Appraisal) -> bool:
 
     The live check has asked for all that stands beside the draft; a refusal just given may be about another act.
     """
-    live = verdict.activity.facts.get("stage") == "draft"
+    live = verdict.uid is None
     activity = verdict.activity if live else appraisal.proposal(draft, "send", found)
     sending = replace(activity, facts={**activity.facts, "stage": "send", "seconds_since_edit": OVER})
     return door.weigh(sending).effect not in ("ask", "deny")
