@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from spokesperson.accounts.models import Account
+from spokesperson import clock
+from spokesperson.accounts.models import Account, GroupMembership
 from spokesperson.archive import store as archive
 from spokesperson.oversight.actions.appoint import appoint
 from spokesperson.oversight.actions.end_appointment import end_appointment
+from spokesperson.oversight.actions.give_grant import renew
+from spokesperson.oversight.actions.join_group import join_group
 from spokesperson.oversight.actions.register_personal_account import register_personal_account
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people.models import Grant
 from spokesperson.people.queries import administrators
 from tests import factories
 
@@ -72,3 +76,24 @@ def test_one_handle_is_registered_once(people):
     assert Account.objects.filter(network="mastodon").count() == 1
     archive.seal_pending()
     assert archive.verify().ok
+
+
+def test_a_group_is_joined_once(people):
+    """R24: two windows, one membership, one record."""
+    account = people.ann.accounts.get()
+    given = {"name": "Town history", "address": "https://forum.example/g/history", "open": True}
+    found = at_once(*(lambda: join_group(people.ann, account, **given) for _n in range(4)))
+    assert [f.field for f in found if isinstance(f, Invalid)] == ["address"] * 3, found
+    assert GroupMembership.objects.count() == 1
+    assert sum(r.type == "Join" for r in archive.by_subject(people.ann.urn)) == 1
+
+
+def test_a_permission_is_renewed_once(people):
+    """R27: two windows, one permission, one record."""
+    boss = people.ann.supervisor
+    old = Grant.objects.get(employee=people.ann)
+    found = at_once(*(lambda: renew(boss, Grant.objects.get(pk=old.pk)) for _n in range(4)))
+    assert [f.field for f in found if isinstance(f, Invalid)] == ["grant"] * 3, found
+    assert Grant.objects.filter(renews=old).count() == 1
+    Grant.objects.filter(renews=old).update(revoked_at=clock.now())
+    assert renew(boss, Grant.objects.get(pk=old.pk)).pk, "what was withdrawn since can be given again"

@@ -44,7 +44,7 @@ def give_grant(
     It holds once the employee accepted it (L6): by having asked for it, by the permission that it ``renews``, or by
     ``accept_grant``.
 
-    Raises ``Invalid`` (accounts, purpose, activities, topics, channels, start, end, in_absence) and
+    Raises ``Invalid`` (accounts, purpose, activities, topics, channels, start, end, in_absence, grant: renewed) and
     ``door.Refused`` for anyone but the direct supervisor, or theirs in absence.
     """
     begins = spans.begin(start, CLAUSE)
@@ -64,6 +64,8 @@ def give_grant(
 
     def change(verdict: door.Verdict) -> Grant:
         now = clock.now()
+        if renews is not None:
+            _once(renews, now)
         grant = Grant.objects.create(
             employee=employee, granted_by=by, requested_at=now, renews=renews,
             accepted_at=begins if _wanted(employee, renews, now) else None, **values,
@@ -90,6 +92,14 @@ def renew(by: Employee, grant: Grant, *, end: datetime | str | None = None, in_a
         activities=grant.activities, topics=grant.topics, channels=grant.channels, end=end, in_absence=in_absence,
         renews=grant,
     )  # fmt: skip
+
+
+def _once(renews: Grant, now: datetime) -> None:
+    """Two who press at the same moment renew it once: the second waits for the first and finds what it made."""
+    Grant.objects.select_for_update().get(pk=renews.pk)
+    standing = Grant.objects.filter(Q(end=None) | Q(end__gt=now), renews=renews, revoked_at=None, suspended_at=None)
+    if standing.exists():
+        raise Invalid("grant", "It is renewed already.", CLAUSE)
 
 
 def as_object(grant: Grant, accounts: Sequence[Account]) -> dict[str, Any]:

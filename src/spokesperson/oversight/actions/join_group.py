@@ -37,6 +37,8 @@ def join_group(by: Employee, account: Account, *, name: str, address: str, open:
     as2 = {"type": "Join", "actor": by.urn, "object": _object(values), "target": account.urn}
 
     def change(verdict: door.Verdict) -> GroupMembership:
+        # Of two that join at the same moment the second waits here and finds the first.
+        Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         there = GroupMembership.objects.filter(account=account, address=values["address"], left_at=None)
         if there.exists():
             raise Invalid("address", "You are in this group already.", CLAUSE)
