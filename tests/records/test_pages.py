@@ -10,10 +10,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from spokesperson.archive import store as archive
+from spokesperson.directive.models import Version
+from spokesperson.oversight.actions import adopt_directive
 from spokesperson.oversight.actions.give_grant import give_grant
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
 from spokesperson.people.models import Employee
@@ -179,3 +183,38 @@ def test_what_a_person_was_given_is_read_in_their_record(house, browse):
     answer = page(browse(house.ann), "record", record.record_id)
     assert answer.status_code == 200
     assert f"{boss.name}. answers about programs" in answer.content.decode()
+
+
+def test_of_a_version_of_the_directive_the_record_shows_a_part_and_where_the_whole_is(house, browse):
+    """R87: the page stays small, and the proof holds every word."""
+    version = Version.objects.latest("effective")
+    source = version.source + "\nWords of the annex, again and again. " * 2000
+    note = {"type": "Add", "actor": house.boss.urn, "object": {**adopt_directive.as_object(version), "content": source}}
+    with transaction.atomic():
+        receipt = archive.append(note, subject=adopt_directive.urn(version))
+    archive.seal_pending()
+    client = browse(house.boss)
+    answer = page(client, "record", receipt.record_id)
+    assert len(answer.content) < 60 * 1024
+    assertContains(answer, "a part of it is shown")
+    assertContains(answer, reverse("directive_version", args=[version.revision]))
+    proof = json.loads(page(client, "record_proof", receipt.record_id).content)
+    assert json.loads(proof["parts"]["content"]["text"])["object"]["content"] == source
+
+
+def test_of_two_long_versions_the_record_shows_where_they_differ(house, browse):
+    """R71: a part of each, from shortly before the first difference, and the change in it marked."""
+    same, subject = "All the same up to here. " * 2000, "urn:sp:proposal:long"
+    for end in ("The doors open at nine.", "The doors open at ten."):
+        note = {"type": "Offer", "actor": house.boss.urn, "object": {"type": "Document", "content": f"{same}{end}"}}
+        with transaction.atomic():
+            receipt = archive.append(note, subject=subject)
+    archive.seal_pending()
+    first = archive.by_subject(subject)[0]
+    answer = page(browse(house.boss), "record", first.record_id)
+    assert len(answer.content) < 60 * 1024
+    sides = [answer.context["versions"][side]["pieces"] for side in ("left", "right")]
+    assert [("del", "nine") in sides[0], ("ins", "ten") in sides[1]] == [True, True]
+    assert sides[0][0][1].startswith("… ")
+    assert answer.context["versions"]["whole"] is None
+    assert receipt.record_id != first.record_id

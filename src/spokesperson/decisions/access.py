@@ -7,6 +7,7 @@ personal use are read by those who are part of them; time, talks and interferenc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -70,10 +71,43 @@ def may_see_all(who: Employee) -> None:
 
 def get(who: Employee, uid: UUID) -> archive.Record:
     """The record, if ``who`` may see it; ``Employee.DoesNotExist`` (404) for an unknown id."""
+    found = _found(uid)
+    _must(who, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Life:
+    """A record within all that ``who`` may see of the same thing, oldest first; ``names`` of those it is about by
+    their URN, and whether ``who`` ``handles`` it.
+    """
+
+    here: archive.Record
+    whole: list[archive.Record]
+    names: dict[str, str]
+    handled: bool
+
+
+def life(who: Employee, uid: UUID) -> Life:
+    """The record with its life. The people in it are fetched once and the registers asked once, for the record and
+    for everything beside it. Raises as ``get``.
+    """
+    here = _found(uid)
+    rows = archive.by_subject(here.subject)
+    known = _people([here, *rows])
+    said = _verdicts(who, {_asked(who, row, known) for row in [here, *rows]})
+    own = _asked(who, here, known)
+    if not said[own].permitted:
+        raise door.Refused(said[own])
+    whole = [row for row in rows if said[_asked(who, row, known)].permitted] or [here]
+    names = {urn: person.name for urn, person in known.items()}
+    return Life(here, whole, names, _handles(who, own[0], whole))
+
+
+def _found(uid: UUID) -> archive.Record:
     found = archive.get(str(uid))
     if found is None:
         raise Employee.DoesNotExist
-    _must(who, found)
     return found
 
 
@@ -81,6 +115,17 @@ def _must(who: Employee, found: archive.Record) -> None:
     verdict = _weigh(who, _nearest(who, concerned(found), _people([found])), _kind(found))
     if not verdict.permitted:
         raise door.Refused(verdict)
+
+
+def _asked(who: Employee, found: archive.Record, known: dict[str, Employee]) -> tuple[str, str]:
+    """How near ``who`` is to those a record is about, and its kind: what the door is asked about."""
+    return _nearest(who, concerned(found), known), _kind(found)
+
+
+def _verdicts(who: Employee, asked: set[tuple[str, str]]) -> dict[tuple[str, str], door.Verdict]:
+    """The door's answers by relation and kind, with one question to the registers."""
+    each = sorted(asked)
+    return dict(zip(each, door.weigh_all(_question(who, *one) for one in each), strict=True))
 
 
 def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
@@ -91,10 +136,9 @@ def visible(who: Employee, rows: list[archive.Record]) -> list[archive.Record]:
 def _sifted(who: Employee, rows: list[archive.Record], permitted: dict[tuple[str, str], bool]) -> list[archive.Record]:
     """``visible``, with the door's answers by relation and kind as far as they are known; new ones are added."""
     known = _people(rows)
-    near = [(_nearest(who, concerned(r), known), _kind(r)) for r in rows]
-    asked = sorted(set(near) - set(permitted))
-    verdicts = door.weigh_all(_question(who, *one) for one in asked)
-    permitted |= {one: verdict.permitted for one, verdict in zip(asked, verdicts, strict=True)}
+    near = [_asked(who, r, known) for r in rows]
+    said = _verdicts(who, set(near) - set(permitted))
+    permitted |= {one: verdict.permitted for one, verdict in said.items()}
     return [r for r, n in zip(rows, near, strict=True) if permitted[n]]
 
 
@@ -199,10 +243,13 @@ def full(found: archive.Record, who: Employee) -> dict[str, Any]:
     return {**summary(found), "activity": activity, "leaf": found.leaf, "media": list(found.media)}
 
 
-def handles(who: Employee, found: archive.Record, whole: Iterable[archive.Record] | None = None) -> bool:
+def handles(who: Employee, found: archive.Record) -> bool:
     """Whether ``who`` is in the handling of what a record is about: did something of it, or is the line of whom it is
-    about. ``whole`` is its life, if that is at hand.
+    about.
     """
-    if who.urn in {one.actor for one in (archive.by_subject(found.subject) if whole is None else whole)}:
-        return True
-    return _nearest(who, concerned(found), _people([found])) in ("self", "supervisor", "above")
+    nearness = _nearest(who, concerned(found), _people([found]))
+    return _handles(who, nearness, archive.by_subject(found.subject))
+
+
+def _handles(who: Employee, nearness: str, whole: Iterable[archive.Record]) -> bool:
+    return nearness in ("self", "supervisor", "above") or who.urn in {one.actor for one in whole}

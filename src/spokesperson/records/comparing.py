@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+LONG, BEFORE = 6000, 400  # code points of a long text that a page shows, and of them before the first difference
 _WORDS = re.compile(r"\s+|[^\w\s]|\w+")
 
 
@@ -17,6 +18,20 @@ def compare(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, 
         left.append(("same" if tag == "equal" else "del", "".join(a[i1:i2])))
         right.append(("same" if tag == "equal" else "ins", "".join(b[j1:j2])))
     return _tidy(left), _tidy(right)
+
+
+def passages(old: str, new: str) -> tuple[str, str]:
+    """What a page shows of two texts: all of them, or of long ones as much from shortly before they differ."""
+    if max(len(old), len(new)) <= LONG:
+        return old, new
+    differ = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = max(0, differ - BEFORE) if old != new else 0
+    return _passage(old, start), _passage(new, start)
+
+
+def _passage(text: str, start: int) -> str:
+    end = start + LONG
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
 def _tidy(side: list[tuple[str, str]]) -> list[tuple[str, str]]:

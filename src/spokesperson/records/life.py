@@ -13,8 +13,11 @@ from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import masking
-from spokesperson.decisions.recorded import hour, names, stamp, weekday, words
-from spokesperson.records.comparing import compare
+from spokesperson.decisions.access import Life
+from spokesperson.decisions.recorded import hour, stamp, weekday, words
+from spokesperson.records.comparing import compare, passages
+
+DIRECTIVE = "urn:sp:directive:"
 
 
 def line(one: archive.Record, known: dict[str, str]) -> dict[str, Any]:
@@ -32,15 +35,14 @@ def line(one: archive.Record, known: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def page(here: archive.Record, whole: list[archive.Record], *, plain: bool = True) -> dict[str, Any]:
+def page(found: Life) -> dict[str, Any]:
     """The context of web/record.html: the life, two versions, the proof sheet.
 
-    Without ``plain``, as for everybody who does not handle it, what is confidential in its words is hidden (1.3; R41).
+    For everybody who does not handle it, what is confidential in its words is hidden (1.3; R41).
     """
-    known = names(whole)
+    here, whole, known = found.here, found.whole, found.names
     title, _icon, _tone = words(here)
     text = next((t for r in reversed(whole) if (t := _text(r))), "")
-    head = archive.head()
     return {
         "record": {
             "number": here.index,
@@ -53,7 +55,7 @@ def page(here: archive.Record, whole: list[archive.Record], *, plain: bool = Tru
         "crumb": {"url": reverse("records"), "label": _("Record")},
         "life": [_moment(r, whole, known, here) for r in whole],
         "count": len(whole),
-        "versions": _versions(whole, here, plain),
+        "versions": _versions(whole, here, found.handled),
         "sealed": here.sealed,
         "proof": {
             "url": reverse("record_proof", args=[here.record_id]),
@@ -62,7 +64,7 @@ def page(here: archive.Record, whole: list[archive.Record], *, plain: bool = Tru
             "facts": [
                 {"name": _("Sealed"), "value": _stamp(here.captured)},
                 {"name": _("Commitment"), "code": f"{here.leaf[:16]}…"},
-                {"name": _("Checkpoint"), "value": _("%(n)s records, signed") % {"n": f"{head.size:,}"}},
+                {"name": _("Checkpoint"), "value": _("%(n)s records, signed") % {"n": f"{archive.head().size:,}"}},
                 {"name": _("Equipment"), "value": str(here.activity.get("sp:equipment", "unknown"))},
             ],
             "parts": _parts(here),
@@ -114,7 +116,9 @@ def _text(one: archive.Record) -> str:
 
 
 def _versions(whole: list[archive.Record], here: archive.Record, plain: bool) -> dict[str, Any] | None:
-    """The record's text beside the next different one, or alone in full width."""
+    """The record's text beside the next different one, or alone in full width. Of long ones a part, and where the rest
+    is.
+    """
     texts = [(r, t if plain else masking.hidden(t)) for r in whole if (t := _text(r))]
     veiled = not plain and any(masking.DOTS in t and masking.DOTS not in _text(r) for r, t in texts)
     if not texts:
@@ -122,11 +126,23 @@ def _versions(whole: list[archive.Record], here: archive.Record, plain: bool) ->
     at = next((i for i, (r, _t) in enumerate(texts) if r.record_id == here.record_id), 0)
     one, text = texts[at]
     other = next(((r, t) for r, t in texts[at + 1 :] if t != text), None)
-    old, new = compare(text, other[1] if other else text)
+    shown = passages(text, other[1] if other else text)
+    old, new = compare(*shown)
     left = {"title": words(one)[0], "meta": _meta(one), "pieces": old}
     right = {"title": words(other[0])[0], "meta": _meta(other[0]), "pieces": new} if other else None
     note = _("What is confidential is hidden here. Whoever handles it reads it in full.") if veiled else ""
-    return {"left": left, "right": right, "note": note}
+    cut = shown != (text, other[1] if other else text)
+    return {"left": left, "right": right, "note": note, "cut": cut, "whole": _whole(one) if cut else None}
+
+
+def _whole(one: archive.Record) -> dict[str, str] | None:
+    """Where the whole of a long text can be read: that of a version of the directive on the version's own page."""
+    inner = one.activity.get("object") or {}
+    if not one.subject.startswith(DIRECTIVE) or not inner.get("sp:revision"):
+        return None
+    revision = str(inner["sp:revision"])
+    label = _("Read revision %(revision)s") % {"revision": revision}
+    return {"url": reverse("directive_version", args=[revision]), "label": label}
 
 
 def _meta(one: archive.Record) -> str:
