@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ from spokesperson.oversight import digest_mail
 from spokesperson.oversight.actions.change_preference import change_preference
 from spokesperson.oversight.actions.deliver import deliver_due
 from spokesperson.oversight.digest_mail import write_digests
-from spokesperson.people.models import Closure, Preference
+from spokesperson.people.models import Closure, Preference, WorkingDay
 from tests import factories
 
 SECRET = "312-555-0142"
@@ -70,10 +70,41 @@ def test_it_comes_once_a_morning_however_often_the_worker_looks(house, morning):
     assert digests(house.ann) == 2
 
 
-@pytest.mark.parametrize("hours", [-3, 4, 9])
-def test_it_comes_only_when_the_doors_open(house, morning, hours):
+@pytest.mark.parametrize("hours", [-3, 11, 14])
+def test_it_comes_only_while_the_doors_are_open(house, morning, hours):
     with clock.at(morning + timedelta(hours=hours)):
         assert write_digests() == 0
+
+
+@pytest.mark.parametrize("hours", [3.5, 7])
+def test_a_worker_that_was_down_in_the_morning_sends_it_when_it_is_back(house, morning, hours):
+    """L9: the same working day, once."""
+    with clock.at(morning + timedelta(hours=hours)):
+        write_digests()
+        write_digests()
+    assert digests(house.ann) == 1
+
+
+def test_it_does_not_come_to_somebody_on_leave_and_comes_on_the_first_day_back(house, morning):
+    """R25: one's own day off; other hours are no leave."""
+    away = WorkingDay.objects.create(employee=house.ann, date=morning.date())
+    assert write_digests() == digests(house.ann) == 0
+    with clock.at(morning + timedelta(days=1, minutes=5)):
+        write_digests()
+    assert digests(house.ann) == 1
+    WorkingDay.objects.filter(pk=away.pk).update(
+        date=(morning + timedelta(days=2)).date(), start=time(12), end=time(15)
+    )
+    with clock.at(morning + timedelta(days=2, minutes=5)):
+        write_digests()
+    assert digests(house.ann) == 2
+
+
+def test_one_written_before_the_leave_was_entered_does_not_leave(house, morning, post_office):
+    write_digests()
+    WorkingDay.objects.create(employee=house.ann, date=morning.date())
+    deliver_due()
+    assert house.ann.email not in post_office.boxes
 
 
 def test_it_does_not_come_on_a_closed_day(house, morning):

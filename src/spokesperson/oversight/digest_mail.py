@@ -1,6 +1,7 @@
 """The e-mail about what waits: to whom it is due, and what it says (1.8, P2; L9).
 
-Each working morning when the institution opens, or in the week's first; only if something waits. It holds the rows of
+Each working morning when the institution opens, or in the week's first; only if something waits, and not to somebody
+on leave. A worker that was down then sends it later the same day. It holds the rows of
 the home page: titles are masked as everywhere, reasons that may quote somebody stay out (1.3), each row leads to its
 page. A claim in the database and the delivery's own key keep two workers from sending it twice.
 """
@@ -9,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from spokesperson import clock
@@ -27,11 +29,10 @@ from spokesperson.directive.following import zone
 from spokesperson.directive.models import Delivery
 from spokesperson.directive.register import NoDirectiveInForce, remembering, version_at
 from spokesperson.people import open_hours
-from spokesperson.people.models import Employee, Preference
+from spokesperson.people.models import Employee, Preference, WorkingDay
 from spokesperson.people.queries import employed
 
 KIND = "digest"
-LASTS = timedelta(hours=3)  # after the doors open; a worker that was down all morning sends none that day
 EACH_ROUND = 40  # people looked at in one round, because the same process sends posts
 MOST = 20  # rows of one e-mail
 SALT = "spokesperson.digest"
@@ -41,7 +42,8 @@ def write_digests() -> int:
     """Write the e-mails that are due now; a chore of the worker, harmless to repeat. Returns how many are new."""
     now = clock.now()
     opened = _opened(now)
-    if opened is None or not opened <= now < opened + LASTS:
+    # Until the doors close: a worker that was down in the morning sends when it is back, the same day.
+    if opened is None or not opened <= now < _closes(opened):
         return 0
     with remembering():
         return sum(_one(person, opened, now) for person in _due(opened, now))
@@ -55,18 +57,34 @@ def _opened(now: datetime) -> datetime | None:
     return first if first.astimezone(zone()).date() == midnight.date() and _is_open(calendar, first) else None
 
 
+def _closes(opened: datetime) -> datetime:
+    """When the institution closes for good on the day that began at ``opened``."""
+    day = opened.astimezone(zone()).date()
+    spans = open_hours.calendar(opened).spans(opened)
+    return list(takewhile(lambda span: span[0].astimezone(zone()).date() == day, spans))[-1][1]
+
+
 def _is_open(calendar: open_hours.Calendar, at: datetime) -> bool:
     return next((start <= at < end for start, end in calendar.spans(at)), False)
 
 
 def _due(opened: datetime, now: datetime) -> Iterator[Employee]:
-    """Who is to be looked at this morning: a daily one not looked at since the doors opened, a weekly one this week."""
+    """Who is to be looked at today: a daily one not looked at since the doors opened, a weekly one this week.
+
+    Nobody on leave: what waits is told on the first day back.
+    """
     monday = opened.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     monday -= timedelta(days=monday.weekday())
     none = Q(preference=None) | Q(preference__digested_at=None)
     daily = Q(preference__digest="daily", preference__digested_at__lt=opened)
     weekly = Q(preference__digest="weekly", preference__digested_at__lt=monday)
-    people = employed(now).filter(none | daily | weekly, user__isnull=False).exclude(preference__digest="none")
+    away = WorkingDay.objects.filter(employee=OuterRef("pk"), date=opened.astimezone(zone()).date(), start=None)
+    people = (
+        employed(now)
+        .filter(~Exists(away))
+        .filter(none | daily | weekly, user__isnull=False)
+        .exclude(preference__digest="none")
+    )
     rows = people.exclude(email="").select_related("preference", "supervisor")
     yield from rows.order_by(F("preference__digested_at").asc(nulls_first=True), "pk")[:EACH_ROUND]
 
@@ -121,6 +139,8 @@ def needless(delivery: Delivery) -> str:
         return "Switched off."
     if clock.now() - delivery.asked_at > timedelta(hours=12):
         return "The day is over."
+    if WorkingDay.objects.filter(employee=person, date=clock.now().astimezone(zone()).date(), start=None).exists():
+        return "On leave."
     return "" if waiting(person, clock.now()).total else "Nothing waits any more."
 
 
