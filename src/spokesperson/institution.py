@@ -5,7 +5,8 @@ number from a customer's (1.3) and a link back from a look-alike (1.6). Keys: ``
 ``time_zone``, ``domains``, ``emails`` (local parts), ``phones``, ``branches`` {name: address}, ``public_staff``
 {name: title}, ``library_card_formats`` (regular expressions), ``item_barcode`` (regular expression),
 ``resources`` [{title, url, topics}], ``country`` and ``subdivision`` (ISO 3166 codes, for public holidays), ``hours``
-{mon: [["09:00", "20:00"]], ...} in wall time; a weekday that is not named is closed.
+{mon: [["09:00", "20:00"]], ...} in wall time; a weekday that is not named is closed; ``records_officer``, the title of
+the position that keeps the records (4.2).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Institution:
     country: str = ""
     subdivision: str = ""
     hours: Mapping[str, Any] = field(default_factory=dict)
+    records_officer: str = "Records Officer"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -141,6 +141,7 @@ THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("Move", "Note"): (gettext_noop("Moved to another hour"), "clock", ""),
     ("Offer", "Question"): (gettext_noop("Advice asked for"), "ask", "ask"),
     ("Move", "Question"): (gettext_noop("Question passed on"), "send", ""),
+    ("Invite", "Note"): (gettext_noop("Licence handed out to an author who left"), "key", ""),
     ("Invite", "Question"): (gettext_noop("Question offered to somebody who knows"), "send", ""),
     ("Join", "Question"): (gettext_noop("Question taken"), "pen", ""),
     ("Leave", "Question"): (gettext_noop("Question given back"), "reply", ""),

@@ -13,6 +13,7 @@ from spokesperson import clock
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk import licence, works
 from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown
+from spokesperson.desk.actions.hand_out_licence import hand_out_licence
 from spokesperson.desk.actions.reprint import reprint
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication, ReusePermission, TakedownInstruction
@@ -24,6 +25,11 @@ router = Router(tags=["ownership"])
 class InstructIn(Strict):
     reason: str
     due_at: str | None = None
+
+
+class HandOutIn(Strict):
+    author: str
+    words: str = ""
 
 
 class AskIn(Strict):
@@ -84,6 +90,14 @@ def mine(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
         }
         for p in rows
     ]  # fmt: skip
+
+
+@router.post("/works/{uuid:uid}/licence-address", summary="The licence's address for an author who has left")
+def hand_out(request: HttpRequest, uid: UUID, body: HandOutIn) -> dict[str, str]:
+    author = Employee.objects.filter(handle=body.author).first()
+    if author is None:
+        raise Invalid("author", "Nobody of that name is in the register.", "2.2")
+    return hand_out_licence(_publication(uid), author, caller(request), words=body.words)
 
 
 @router.post("/works/{uuid:uid}/licence", summary="The reprint licence of one's own work, as plain text")

@@ -24,6 +24,12 @@ def employed(at: datetime | None = None) -> QuerySet[Employee]:
     return Employee.objects.filter(Q(hired__lte=day) & (Q(left=None) | Q(left__gt=day)))
 
 
+def keeps_records(person: Employee, title: str, at: datetime | None = None) -> bool:
+    """Whether ``person`` holds the position called ``title`` at ``at``: the institution's records officer (4.2)."""
+    at = at or clock.now()
+    return Holding.objects.filter(open_at(at), employee=person, position__title=title).exists()
+
+
 def administrators(
     at: datetime | None = None, *, titles: Collection[str] | None = None, without: Appointment | None = None
 ) -> QuerySet[Employee]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 
-from spokesperson import clock
+from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.register import NoDirectiveInForce, version_at
@@ -147,6 +147,7 @@ def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
             ("register", gettext("Our accounts"), "seal"),
         ]
     answers = who.leads or who.administrator
+    keeps = who.administrator or who.role == institution.load(settings.INSTITUTION_FILE).records_officer
     listed = [
         ("home", gettext("Home"), "home", True),
         ("write", gettext("Write"), "pen", True),
@@ -161,6 +162,7 @@ def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
         ("representatives", gettext("Team"), "person", who.leads),
         ("my_time", gettext("My time"), "clock", who.speaks),
         ("works", gettext("My works"), "print", True),
+        ("works_left", gettext("Works of those who left"), "print", keeps),
         ("grants", gettext("Permissions"), "key", True),
         ("people", gettext("People"), "person", True),
         ("accounts", gettext("Accounts"), "globe", True),

@@ -30,7 +30,7 @@ def reprint(publication: Publication, by: Employee) -> Work:
         actor=by,
         action="reprint",
         subject=draft.urn if draft else f"urn:sp:publication:{publication.uid}",
-        facts={"target_owner": "self" if written else "staff", "work_sealed": _sealed(publication)},
+        facts={"target_owner": "self" if written else "staff", "work_sealed": sealed(publication)},
         as2={"type": "Read", "actor": by.urn, "object": {"type": "Note", "id": publication.uri}},
     )
 
@@ -80,7 +80,7 @@ def _work(publication: Publication, draft: Draft, by: Employee) -> Work:
     )
 
 
-def _sealed(publication: Publication) -> bool:
+def sealed(publication: Publication) -> bool:
     """Whether the words show something confidential for certain (1.3)."""
     house = institution.load(settings.INSTITUTION_FILE)
     report = screen(publication.text, institution=house, policy=appraisal.policy_in_force())
