@@ -11,6 +11,7 @@ from django.test import Client
 from spokesperson import clock
 from spokesperson.decisions.models import Decision
 from spokesperson.oversight.actions.end_holding import end_holding
+from spokesperson.oversight.actions.order import limit
 from spokesperson.people.models import (
     Appointment,
     Closure,
@@ -55,6 +56,23 @@ def crowd(top: Employee, number: int = 1600) -> None:
     place = Position.objects.create(title="Library Assistant")
     rows = Employee.objects.filter(handle__startswith="p-")
     Holding.objects.bulk_create([Holding(employee=e, position=place, start=NOW - timedelta(days=9)) for e in rows])
+
+
+def test_the_line_reads_on_a_persons_page_what_was_asked_of_them(house, django_assert_max_num_queries):
+    """R16, R46, R53: what stands and what was lifted, and the way to ask; to colleagues nothing of it exists."""
+    lifted = limit(house.manager, house.ann, minutes=90, reason="The weeding comes first.")
+    limit(house.manager, house.ann, minutes=60, reason="Summer reading needs you.")
+    page = text(signed_in(house.manager).get("/people/ann-librarian"))
+    assert "Summer reading needs you." in page
+    assert f'href="/orders/{lifted.uid}"' in page
+    assert 'href="/people/ann-librarian/stop"' in page
+    assert "Summer reading needs you." in text(signed_in(house.ann).get("/people/ann-librarian"))
+    ben = signed_in(factories.representative("Ben Colleague"))
+    assert "Summer reading" not in text(ben.get("/people/ann-librarian"))
+    boss = signed_in(house.boss)
+    boss.get("/people/ann-librarian")
+    with django_assert_max_num_queries(QUERIES):
+        boss.get("/people/ann-librarian")
 
 
 def test_everybody_sees_who_answers_for_whom(house):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -18,23 +19,27 @@ MOST = 10
 VERBS = {"stop": "order", "limit": "order", "disallow": "disallow"}
 
 
-def of(person: Employee, viewer: Employee) -> dict[str, Any]:
-    """What stands for ``person``, the latest before it, and what ``viewer`` may ask: for ``web/parts/orders.html``."""
+def of(person: Employee, viewer: Employee, permitted: Mapping[str, bool] | None = None) -> dict[str, Any]:
+    """What stands for ``person``, the latest before it, and what ``viewer`` may ask: for ``web/parts/orders.html``.
+
+    ``permitted`` is what the door said already of the verbs.
+    """
     rows = list(orders.orders(person)[: MOST + 1])
     return {
         "name": person.name,
         "mine": person.pk == viewer.pk,
         "standing": [row(o) for o in rows if o.lifted_at is None],
         "past": [row(o) for o in rows[:MOST] if o.lifted_at is not None],
-        "may": may(viewer, person),
+        "may": may(viewer, person, permitted),
     }
 
 
-def may(viewer: Employee, person: Employee) -> dict[str, str]:
+def may(viewer: Employee, person: Employee, permitted: Mapping[str, bool] | None = None) -> dict[str, str]:
     """The addresses of what ``viewer`` may ask of ``person`` now, by kind; the door is asked."""
     if viewer.pk == person.pk or not acts.employed(person):
         return {}
-    permitted = {verb: may_give(viewer, verb, person).permitted for verb in set(VERBS.values())}
+    if permitted is None:
+        permitted = {verb: may_give(viewer, verb, person).permitted for verb in set(VERBS.values())}
     return {kind: new_url(person, kind) for kind, verb in VERBS.items() if permitted[verb]}
 
 

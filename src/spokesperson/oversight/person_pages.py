@@ -21,12 +21,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.recorded import day, stamp
-from spokesperson.oversight import acts, areas_page, hours_page, staffing
+from spokesperson.oversight import acts, areas_page, hours_page, orders, staffing
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Appointment, Employee, Expertise, Grant, Holding, TopicException
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
-ACTS = ("read_record", "keep_people", "appoint", "set_hours", "confirm_expertise", "except_topic")
+ACTS = (
+    "read_record", "keep_people", "appoint", "set_hours", "confirm_expertise", "except_topic", "order", "disallow",
+)  # fmt: skip
 ABOVE = "supervisor__supervisor__supervisor__supervisor__supervisor"
 
 
@@ -50,6 +52,7 @@ def person(request: SignedInRequest, handle: str) -> HttpResponse:
         "grants": [_grant(row, now) for row in held if row["kind"] == "grant"] if private else [],
         "areas": [row["label"] for row in held if row["kind"] == "area" and _open(row, now)],
         "exceptions": [_exception(row) for row in held if row["kind"] == "exception" and private and _later(row, now)],
+        "orders": orders.of(found, request.employee, may) if private else None,
         "week": hours_page.in_words(list(found.shifts.all())) if private else [],
     }
     return render(request, "web/person.html", context)
