@@ -6,8 +6,12 @@ R28, R39, R42, R60, R61, R68, R69, R71, R74.
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from spokesperson import clock
+from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
+from spokesperson.desk import agenda as agendas
 from spokesperson.desk import appraisal, sender
 from spokesperson.desk.actions import ask_permission, give_permission, overrule, post, take_down
 from spokesperson.desk.errors import Invalid
@@ -15,6 +19,7 @@ from spokesperson.desk.models import Draft, Intent, Publication
 from spokesperson.networks import Transient
 from spokesperson.networks.noticeboard.connector import NoticeboardConnector
 from tests import factories
+from tests.api.conftest import Caller
 from tests.desk.conftest import later, ready
 
 THREAD = "https://books.example/@dale/1"
@@ -131,3 +136,84 @@ def test_where_the_network_is_silent_the_words_stay(house, monkeypatch):
         new_words(stands, house.boss, "Doors open at ten on Sundays.")
     assert error.value.field == "post"
     assert not Intent.objects.filter(verb="edit").exists()
+
+
+def told(who) -> list[str]:
+    """What home tells ``who`` of what officials did, as the page has it."""
+    found = agendas.agenda(who, clock.now(), {}, False).matters
+    return [f"{one.status}: {one.title} | {one.text}" for one in found if one.kind == "official"]
+
+
+@pytest.fixture
+def staffs(house) -> Publication:
+    """A notice by one Administrator, which another official may change."""
+    return said(house, house.boss, house.board, "Doors open at nine on Sundays.")
+
+
+def test_the_author_is_told_afterwards_that_an_official_changed_it(house, staffs):
+    """R69: on by default, once it is done; the official who did it is named, and the record says who was told."""
+    official = factories.executive()
+    new_words(staffs, official, "Doors open at ten on Sundays.")
+    assert told(house.boss) == []
+    with later(301):
+        sender.run_due()
+        (line,) = told(house.boss)
+        assert official.name in line
+        assert told(official) == []
+        record = archive.by_subject(staffs.draft.urn)[-1].activity
+        assert (record["type"], record["sp:told"]) == ("Update", house.boss.urn)
+    with later(8 * 86_400):
+        assert told(house.boss) == []
+
+
+def test_the_author_is_told_why_it_was_taken_down(house, staffs):
+    """R69: on home and through the API alike."""
+    answer = Caller(factories.executive()).post(
+        "/activities",
+        {"type": "Delete", "object": f"urn:sp:publication:{staffs.uid}", "summary": "wrong hour"},
+    )
+    assert answer.status == 201
+    with later(301):
+        sender.run_due()
+        (line,) = told(house.boss)
+        assert "wrong hour" in line
+        client = Client()
+        client.force_login(house.boss.user)
+        assert "wrong hour" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("way", ["act", "page", "api"])
+def test_an_official_may_leave_it_untold_this_time(house, staffs, way):
+    """R69: off for one act."""
+    official, words = factories.executive(), "Doors open at ten on Sundays."
+    with later(300):
+        if way == "act":
+            take_down.edit(staffs, official, text=words, tell=False)
+        elif way == "api":
+            given = {"type": "Update", "object": {"type": "Note", "id": staffs.uri, "content": words}, "tell": False}
+            assert Caller(official).post("/activities", given).status == 201
+        else:
+            client = Client()
+            client.force_login(official.user)
+            assert f"Do not tell {house.boss.name}" in client.get(f"/published/{staffs.uid}").content.decode()
+            given = {"act": "edit", "text": words, "untold": "1"}
+            assert client.post(f"/published/{staffs.uid}", given).status_code == 302
+    with later(301):
+        sender.run_due()
+        assert Publication.objects.get().text == words
+        assert told(house.boss) == []
+        assert "sp:told" not in archive.by_subject(staffs.draft.urn)[-1].activity
+
+
+def test_an_institution_may_tell_nobody_and_nobody_is_told_of_their_own_change(house, staffs, settings):
+    """R69: a setting."""
+    new_words(staffs, house.boss, "Doors open at eleven on Sundays.")
+    with later(301):
+        sender.run_due()
+    assert told(house.boss) == []
+    settings.TELL_AUTHORS = False
+    staffs.refresh_from_db()
+    with later(400):
+        take_down.delete(staffs, factories.executive(), reason="wrong hour")
+        sender.run_due()
+        assert told(house.boss) == []

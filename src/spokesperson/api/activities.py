@@ -52,6 +52,7 @@ class ActivityIn(Schema):
     equipment: str = "unknown"
     answers: dict[str, str] = Field(default_factory=dict)
     settled: dict[str, str] = Field(default_factory=dict)
+    tell: bool = Field(True, description="tell the author afterwards what an official changed or took down")
 
 
 @router.post(
@@ -159,14 +160,14 @@ def _undo_like(by: Employee, body: ActivityIn) -> dict[str, Any]:
 
 
 def _delete(by: Employee, body: ActivityIn) -> dict[str, Any]:
-    intent = take_down.delete(_publication(body), by, reason=body.summary, equipment=body.equipment)
+    intent = take_down.delete(_publication(body), by, reason=body.summary, equipment=body.equipment, tell=body.tell)
     return {"decision": _last(by, "delete"), "intent": intent_json(intent)}
 
 
 def _update_note(by: Employee, body: ActivityIn) -> dict[str, Any]:
     words = _object(body).get("content", "")
-    intent = take_down.edit(_publication(body), by, text=words, settled=frozenset(body.settled))
-    return {"decision": _last(by, "post", "comment", "delete"), "intent": intent_json(intent)}
+    intent = take_down.edit(_publication(body), by, text=words, settled=frozenset(body.settled), tell=body.tell)
+    return {"decision": _last(by, "post", "comment", "edit_published", "delete"), "intent": intent_json(intent)}
 
 
 def _create_profile(by: Employee, body: ActivityIn) -> dict[str, Any]:

@@ -27,12 +27,22 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject, Substr
 
 from spokesperson.accounts import due
 from spokesperson.decisions.models import Decision
 from spokesperson.desk import assisting
-from spokesperson.desk.models import Advice, Decline, Draft, Handover, Publication, ReusePermission, TakedownInstruction
+from spokesperson.desk.models import (
+    Advice,
+    Decline,
+    Draft,
+    Handover,
+    Intent,
+    Publication,
+    ReusePermission,
+    TakedownInstruction,
+)
 from spokesperson.desk.states import EDITABLE
 from spokesperson.people.models import AccessRequest, Employee, Grant, Holding, Order
 
@@ -206,6 +216,13 @@ def _asked(who: Employee, now: datetime) -> Iterator[QuerySet[Any]]:
         "until": "due_at", "words": "reason",
     }  # fmt: skip
     yield arm("takedown", told_off, "due_at", told)
+    theirs = Intent.objects.filter(publication__draft__author=who, verb__in=("edit", "delete"), payload__tell=True)
+    told = {
+        "name": "actor__name", "text": Substr("publication__text", 1, TEXT), "publication": "publication__uid",
+        "reply": "publication__draft__in_reply_to", "verb": "verb", "since": "settled_at",
+        "words": KeyTextTransform("reason", "payload"),
+    }  # fmt: skip
+    yield arm("official", theirs.filter(state="done", settled_at__gt=now - NEWS), "-settled_at", told)
     uses = ReusePermission.objects.filter(author=who, state="asked")
     told = {"name": "asked_by__name", "words": Substr("use", 1, 200), "since": "asked_at"}
     yield arm("reuse", uses, "asked_at", told)

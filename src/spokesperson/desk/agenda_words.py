@@ -222,6 +222,17 @@ def _takedown(row: Row, who: Employee, now: datetime) -> Words:
     }  # fmt: skip
 
 
+def _official(row: Row, who: Employee, now: datetime) -> Words:
+    """Told afterwards: an official needs nobody's leave, but trust is worth a word (2.1; R69)."""
+    removed = row.facts["verb"] == "delete"
+    said = _("%(name)s took it down: %(words)s") if removed else _("%(name)s changed it; your words are kept on record")
+    return {
+        "since": row.at("since"), "effect": "info", "status": _("Taken down") if removed else _("Changed"),
+        "title": _title(row), "text": said % {"name": row.facts["name"], "words": row.facts["words"] or ""},
+        "clause": "2.1", "url": reverse("published", args=[UUID(row.facts["publication"])]), "verb": _("Look at it"),
+    }  # fmt: skip
+
+
 def _reuse(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "since": row.at("since"), "effect": "ask", "status": _("Your work"),
@@ -292,5 +303,6 @@ SAYS: dict[str, Say] = {
     "stuck": _stuck, "pausing": _pausing, "back": _back, "scheduled": _scheduled, "draft": _draft, "handed": _handed,
     "handed_late": _handed_late, "by_hand": _by_hand, "advice": _advice, "advised": _advised, "question": _question,
     "photo": _photo, "photo_answer": _photo_answer, "offer": _offer, "ending": _ending, "request": _request,
-    "order": _order, "takedown": _takedown, "reuse": _reuse, "profile": _profile, "account": _account,
+    "order": _order, "takedown": _takedown, "official": _official, "reuse": _reuse, "profile": _profile,
+    "account": _account,
 }  # fmt: skip

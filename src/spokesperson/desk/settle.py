@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -117,7 +118,7 @@ def deleted(intent: Intent, receipt: Receipt) -> None:
             "sp:acknowledged": receipt.acknowledged,
             "sp:verifiedGone": receipt.verified_gone,
         }
-        _record(intent, "Delete", tombstone, raw=receipt.raw)
+        _record(intent, "Delete", tombstone, raw=receipt.raw, more=_told(intent))
         _tell_if_stopped(intent)
 
 
@@ -143,7 +144,7 @@ def changed(intent: Intent, receipt: Receipt, text: str) -> None:
             text=text, native_id=ref.native_id, url=ref.url, version=ref.version
         )
         note = {"type": "Note", "id": intent.target, "content": text, "url": ref.url}
-        _record(intent, "Update", note, raw=receipt.raw)
+        _record(intent, "Update", note, raw=receipt.raw, more=_told(intent))
         _tell_if_stopped(intent)
 
 
@@ -168,6 +169,12 @@ def _tell_if_stopped(intent: Intent) -> None:
     )
 
 
+def _told(intent: Intent) -> dict[str, str]:
+    """Whom home tells of it from now on: the author, where an official changed or removed their words (2.1; R69)."""
+    draft = intent.publication.draft if intent.publication else None
+    return {"sp:told": draft.author.urn} if draft and intent.payload.get("tell") else {}
+
+
 def _subject(intent: Intent) -> str:
     if intent.draft is not None:
         return intent.draft.urn
@@ -177,8 +184,9 @@ def _subject(intent: Intent) -> str:
 
 
 def _record(
-    intent: Intent, kind: str, obj: dict[str, Any], *, raw: bytes = b"", media: list[str] | None = None
-) -> None:
+    intent: Intent, kind: str, obj: dict[str, Any], *, raw: bytes = b"", media: list[str] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     archive.append(
         {
             "type": kind,
@@ -189,6 +197,7 @@ def _record(
             "sp:network": intent.account.network,
             "sp:key": intent.key,
             "sp:equipment": intent.draft.equipment if intent.draft else intent.payload.get("equipment", "unknown"),
+            **(more or {}),
         },
         subject=_subject(intent),
         raw=raw or None,

@@ -74,13 +74,14 @@ def published(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _change(request: SignedInRequest, found: Publication) -> str:
     by, given = request.employee, request.POST
-    settled = frozenset(given.getlist("settle"))
+    settled, tell = frozenset(given.getlist("settle")), not given.get("untold")
     match given.get("act", ""):
         case "edit":
-            take_down.edit(found, by, text=given.get("text", ""), settled=settled)
+            take_down.edit(found, by, text=given.get("text", ""), settled=settled, tell=tell)
             return _("The new words are on their way. The earlier ones are kept in the record.")
         case "delete":
-            take_down.delete(found, by, reason=given.get("reason", ""), equipment=equipment(request))
+            device = equipment(request)
+            take_down.delete(found, by, reason=given.get("reason", ""), equipment=device, tell=tell)
             return _("It is being taken down. What stood there is kept in the record.")
         case "instruct":
             due: datetime | None = hour(given["due_at"], "", "due_at") if given.get("due_at") else None
@@ -122,6 +123,8 @@ def _published(
         "publication": found,
         "title": draft.title,
         "author": draft.author.name,
+        "tells": settings.TELL_AUTHORS and draft.author_id != who.pk,
+        "untold": bool(request.POST.get("untold")),
         "when": recorded.stamp(found.published_at),
         "network": limits.label(found.account.network),
         "account": found.account,

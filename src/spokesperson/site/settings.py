@@ -57,6 +57,12 @@ if _PUBLIC not in {"on", "off"}:
     raise SystemExit(f"SPOKESPERSON_PUBLIC_DIRECTIVE: {_PUBLIC!r} is neither on nor off")
 PUBLIC_DIRECTIVE = _PUBLIC == "on"
 
+# Whether authors hear afterwards that an official changed or removed their words; one act may be left untold (R69).
+_TELL = os.environ.get("SPOKESPERSON_TELL_AUTHORS", "on")
+if _TELL not in {"on", "off"}:
+    raise SystemExit(f"SPOKESPERSON_TELL_AUTHORS: {_TELL!r} is neither on nor off")
+TELL_AUTHORS = _TELL == "on"
+
 INSTITUTION_FILE = DATA / "institution.json"
 MEDIA_DIR = DATA / "media"
 ARCHIVE_KEY_FILE = Path(os.environ.get("SPOKESPERSON_ARCHIVE_KEY", DATA / "archive-key.pem"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from copy import copy
 
+from django.conf import settings
+
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
@@ -20,8 +22,13 @@ from spokesperson.people.models import Employee
 UNASKED = {"advice_open": False, "advice_departed": False}
 
 
-def delete(publication: Publication, by: Employee, *, reason: str, equipment: str = "unknown") -> Intent:
-    """Queue the deletion of a published post. Raises ``Invalid`` (reason, post) or ``door.Refused``."""
+def delete(
+    publication: Publication, by: Employee, *, reason: str, equipment: str = "unknown", tell: bool = True
+) -> Intent:
+    """Queue the deletion of a published post; ``tell`` its author afterwards.
+
+    Raises ``Invalid`` (reason, post) or ``door.Refused``.
+    """
     reason = clean_line("reason", reason, 300)
     if publication.deleted_at:
         raise Invalid("post", "It is deleted already; the record has it.")
@@ -37,15 +44,18 @@ def delete(publication: Publication, by: Employee, *, reason: str, equipment: st
             activity=activity,
             target=publication.uri,
             publication=publication,
-            payload={"reason": reason, "equipment": equipment},
+            payload={"reason": reason, "equipment": equipment, **_to_tell(publication, by, tell)},
         )
 
     return door.act(activity, change)
 
 
-def edit(publication: Publication, by: Employee, *, text: str, settled: frozenset[str] = frozenset()) -> Intent:
+def edit(
+    publication: Publication, by: Employee, *, text: str, settled: frozenset[str] = frozenset(), tell: bool = True
+) -> Intent:
     """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting.
 
+    ``tell`` its author afterwards, if an official changes it (R69).
     Raises ``Invalid`` (text, post) or ``door.Refused``.
     """
     text = clean_text("text", text, MAX_TEXT)
@@ -80,7 +90,7 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
             activity=activity,
             target=publication.uri,
             publication=publication,
-            payload={"text": text, "expect": publication.version},
+            payload={"text": text, "expect": publication.version, **_to_tell(publication, by, tell)},
             version=publication.version or "1",
         )
         if intent.payload["text"] != text:
@@ -88,6 +98,13 @@ def edit(publication: Publication, by: Employee, *, text: str, settled: frozense
         return intent
 
     return door.act(activity, change)
+
+
+def _to_tell(publication: Publication, by: Employee, tell: bool) -> dict[str, bool]:
+    """Whether its author hears of it once it is done: by default, but neither beforehand nor of an own act (R69)."""
+    draft = publication.draft
+    others = draft is not None and draft.author_id != by.pk
+    return {"tell": True} if tell and others and settings.TELL_AUTHORS else {}
 
 
 def _in_place_of(publication: Publication, by: Employee, text: str, settled: frozenset[str]) -> Draft:
