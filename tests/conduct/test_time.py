@@ -117,7 +117,7 @@ def test_nobody_notes_down_changes_or_removes_somebody_elses_time(house, who):
 def test_personal_time_is_counted_for_nobody_and_its_figures_are_not_shown(house):
     """R21, R49: the record says that something was noted, not what."""
     note(house.ann, use="personal", minutes=33)
-    assert figures.weeks(house.ann)[-1].total == 0
+    assert figures.weeks(figures.noted(house.ann, figures.first_day()))[-1].total == 0
     record = archive.by_actor(house.ann.urn, 1)[0]
     assert "sp:minutes" not in record.activity["object"]
     assert record.personal["sp:minutes"] == 33
@@ -165,7 +165,7 @@ def test_work_on_drafts_is_offered_and_nothing_is_counted_silently(house):
         offer = found[0]
         note(house.ann, kind=offer.kind, minutes=12, note=offer.note)
         assert offers.offers(house.ann) == []
-        assert figures.weeks(house.ann)[-1].total == 12
+        assert figures.weeks(figures.noted(house.ann, figures.first_day()))[-1].total == 12
 
 
 def test_a_reply_is_offered_as_corresponding_and_a_long_day_is_capped(house):
@@ -186,14 +186,14 @@ def test_yesterdays_drafts_are_not_offered(house):
 
 def test_what_is_left_of_a_limit_is_what_the_door_says(house):
     """R21, R50: counted from Monday, business time only."""
-    assert figures.left(house.ann, 0).limit is None
+    assert figures.left_of(house.ann, 0).limit is None
     Order.objects.create(
         kind="limit", employee=house.ann, issued_by=house.manager, minutes=60, reason="busy", issued_at=factories.SINCE
     )
     note(house.ann, minutes=25)
     note(house.ann, minutes=100, use="personal")
     note(house.ann, minutes=100, date="2026-03-15")
-    left = figures.left(house.ann, 25)
+    left = figures.left_of(house.ann, 25)
     assert (left.limit, left.left) == (60, 35)
     note(house.ann, minutes=50)
-    assert figures.left(house.ann, 75).left == 0
+    assert figures.left_of(house.ann, 75).left == 0

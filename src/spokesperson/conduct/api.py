@@ -114,8 +114,8 @@ def participation(request: HttpRequest, asked: Query[Time]) -> dict[str, Any]:
         raise Invalid("use", "Say whether it was business or personal use.", "P1")
     if asked.use == "personal" and person.pk != caller(request).pk:
         raise Invalid("use", "Personal use is shown to nobody but the person.", "1.5")
-    weeks = figures.weeks(person, asked.weeks)
-    left = figures.left(person, weeks[-1].total)
+    weeks = figures.weeks(figures.noted(person, figures.first_day(asked.weeks)), asked.weeks)
+    left = figures.left_of(person, weeks[-1].total)
     rows = figures.entries(person, asked.use)[asked.after : asked.after + asked.limit]
     return {
         "person": str(person.uid),

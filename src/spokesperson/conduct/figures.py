@@ -6,18 +6,17 @@ personal use is nobody's figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_noop
 
-from spokesperson import clock, institution
+from spokesperson import clock
 from spokesperson.decisions import facts
 from spokesperson.decisions.facts import monday
-from spokesperson.people import orders
 from spokesperson.people.models import Employee, Participation
 from spokesperson.people.signed_in import today
 
@@ -29,6 +28,7 @@ KINDS = {
     "posting": gettext_noop("Posting"),
 }
 SHORT, LONG = 8, 26  # weeks shown
+Noted = Mapping[tuple[date, str], int]  # minutes by day and kind
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,33 @@ def entries(person: Employee, use: str = "business") -> QuerySet[Participation]:
     return Participation.objects.filter(employee=person, use=use).select_related("topic")
 
 
-def weeks(person: Employee, number: int = SHORT) -> list[Week]:
-    """The last ``number`` weeks, the present one last; one query."""
-    last = monday(today())
-    starts = [last - timedelta(weeks=n) for n in reversed(range(number))]
-    rows = entries(person).filter(date__gte=starts[0], date__lte=last + timedelta(days=6))
-    found: dict[tuple[date, str], int] = {}
-    for day, kind, minutes in rows.order_by().values_list("date", "kind").annotate(total=Sum("minutes")):
-        found[monday(day), kind] = found.get((monday(day), kind), 0) + minutes
-    return [Week(start, tuple(found.get((start, kind), 0) for kind in KINDS)) for start in starts]
+def first_day(number: int = SHORT) -> date:
+    """The Monday of the first of the last ``number`` weeks, the present one among them."""
+    return monday(today()) - timedelta(weeks=number - 1)
 
 
-def since(person: Employee, begun: date) -> dict[str, int]:
+def noted(person: Employee, begun: date) -> Noted:
+    """Minutes of each day and kind from ``begun`` to the end of this week; one query."""
+    rows = entries(person).filter(date__gte=begun, date__lte=monday(today()) + timedelta(days=6))
+    found = rows.order_by().values_list("date", "kind").annotate(total=Sum("minutes"))
+    return {(day, kind): minutes for day, kind, minutes in found}
+
+
+def weeks(found: Noted, number: int = SHORT) -> list[Week]:
+    """The last ``number`` weeks of what was noted from ``first_day``, the present one last."""
+    sums: Counter[tuple[date, str]] = Counter()
+    for (day, kind), minutes in found.items():
+        sums[monday(day), kind] += minutes
+    starts = [first_day(number) + timedelta(weeks=n) for n in range(number)]
+    return [Week(start, tuple(sums[start, kind] for kind in KINDS)) for start in starts]
+
+
+def since(found: Noted, begun: date) -> dict[str, int]:
     """Minutes of each kind from ``begun`` to today."""
-    rows = entries(person).filter(date__gte=begun).order_by()
-    found = dict(rows.values_list("kind").annotate(total=Sum("minutes")))
-    return {kind: found.get(kind, 0) for kind in KINDS}
+    sums: Counter[str] = Counter()
+    for (day, kind), minutes in found.items():
+        sums[kind] += minutes if day >= begun else 0
+    return {kind: sums[kind] for kind in KINDS}
 
 
 def this_week(people: Iterable[Employee]) -> dict[int, int]:
@@ -85,14 +96,20 @@ def this_week(people: Iterable[Employee]) -> dict[int, int]:
     return dict(rows.order_by().values_list("employee").annotate(total=Sum("minutes")))
 
 
+def with_limit(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """``people`` with ``limit`` and ``used`` of the present week, as the door reads them (R50)."""
+    return people.annotate(**facts.week_told_with(clock.now(), monday(today()), today()))
+
+
 def left(person: Employee, used: int) -> Left:
-    """The limit that a supervisor set, and what remains of it in the door's own words (R50)."""
-    now = clock.now()
-    told = facts.gather(person.pk, now, institution.load(settings.INSTITUTION_FILE).zone)
-    if not told["limited"]:
-        return Left(None, 0, used)
-    standing = orders.standing(person, now).filter(kind="limit").order_by("minutes")
-    return Left(standing.values_list("minutes", flat=True)[0], told["minutes_left"], used)
+    """The limit that a supervisor set, and what remains of it; of somebody read by ``with_limit``."""
+    limit, counted = getattr(person, "limit"), getattr(person, "used")  # noqa: B009 - annotations
+    return Left(limit, facts.minutes_left(limit, counted), used)
+
+
+def left_of(person: Employee, used: int) -> Left:
+    """As ``left``, for one person as the registers hold them."""
+    return left(with_limit(Employee.objects.filter(pk=person.pk)).get(), used)
 
 
 def as_json(rows: Iterable[Week]) -> list[dict[str, object]]:

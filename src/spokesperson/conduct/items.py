@@ -7,13 +7,12 @@ seen is not, and personal use never is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -64,29 +63,35 @@ class Recent:
 
 
 def items(person: Employee) -> QuerySet[Draft]:
-    """Business items of ``person``, the newest first. Of a draft its last words count only as the desk decided them."""
+    """Business items of ``person``, the newest first. Of a draft its last words count only as the desk decided them.
+
+    Each with the desk's last word on it and the name of its topic.
+    """
     decided = Decision.objects.filter(uid=OuterRef("last_decision"), action__in=("post", "comment"))
     sent = Q(last_decision__isnull=False) & Q(Exists(decided.filter(at__gte=OuterRef("edited_at"))))
     rows = Draft.objects.filter(~Q(state__in=OWN) | sent, author=person, use="business")
+    said = Decision.objects.filter(uid=OuterRef("last_decision"))
+    rows = rows.annotate(
+        judged=Subquery(said.values("effect")[:1]),
+        canonical=Subquery(said.values("canonical")[:1]),
+        topic_name=Subquery(Topic.objects.filter(slug=OuterRef("topic")).values("name")[:1]),
+    )
     return rows.select_related("account").order_by("-edited_at", "-pk")
 
 
 def lines(rows: Sequence[Draft]) -> list[dict[str, Any]]:
-    """Items as a list shows them; two queries for all."""
-    verdicts = _verdicts(rows)
-    topics = dict(Topic.objects.filter(slug__in={d.topic for d in rows}).values_list("slug", "name"))
-    return [_line(draft, verdicts.get(draft.last_decision), topics) for draft in rows]
+    """Those of ``items`` as a list shows them."""
+    return [_line(draft, _reasons(draft)) for draft in rows]
 
 
-def _verdicts(rows: Sequence[Draft]) -> dict[UUID | None, tuple[str, list[dict[str, Any]]]]:
-    asked = [d.last_decision for d in rows if d.last_decision]
-    found = Decision.objects.filter(uid__in=asked).values_list("uid", "effect", "canonical")
-    return {uid: (effect, canonical.loads(bytes(body))["reasons"]) for uid, effect, body in found}
+def _reasons(draft: Any) -> list[dict[str, Any]]:
+    """What the desk said of it last; nothing of what it was not asked about."""
+    found: list[dict[str, Any]] = canonical.loads(bytes(draft.canonical))["reasons"] if draft.canonical else []
+    return found
 
 
-def _line(draft: Draft, verdict: tuple[str, list[dict[str, Any]]] | None, topics: dict[str, str]) -> dict[str, Any]:
+def _line(draft: Any, reasons: list[dict[str, Any]]) -> dict[str, Any]:
     effect, state = STATES[draft.state]
-    judged, reasons = verdict or ("", [])
     account = draft.account
     return {
         "uid": str(draft.uid),
@@ -95,9 +100,9 @@ def _line(draft: Draft, verdict: tuple[str, list[dict[str, Any]]] | None, topics
         "channel": _(CHANNEL.get(account.channel, "")) if account else "",
         "account": account.handle if account else "",
         "when": recorded.stamp(draft.edited_at),
-        "topic": topics.get(draft.topic, ""),
-        "verdict": judged,
-        "clause": next((r["clause"] for r in reasons if r["effect"] == judged), ""),
+        "topic": draft.topic_name or "",
+        "verdict": draft.judged or "",
+        "clause": next((r["clause"] for r in reasons if r["effect"] == draft.judged), ""),
         "state": draft.state,
         "state_word": _(state),
         "state_effect": effect,
@@ -108,20 +113,19 @@ def _line(draft: Draft, verdict: tuple[str, list[dict[str, Any]]] | None, topics
 def recent(person: Employee) -> Recent:
     """The last three months: the items and their figures; the findings with the gravest and most frequent first."""
     rows = list(items(person).filter(edited_at__gte=clock.now() - timedelta(days=DAYS))[:MOST])
-    verdicts = _verdicts(rows)
-    topics = dict(Topic.objects.values_list("slug", "name"))
-    shown = [_line(draft, verdicts.get(draft.last_decision), topics) for draft in rows]
+    said = [_reasons(draft) for draft in rows]
+    shown = [_line(draft, reasons) for draft, reasons in zip(rows, said, strict=True)]
     return Recent(
         lines=shown,
         out=sum(d.state == "published" for d in rows),
         channels=Counter(line["channel"] for line in shown if line["channel"]).most_common(),
-        findings=_findings(verdicts.values()),
+        findings=_findings(said),
     )
 
 
-def _findings(verdicts: Any) -> list[Finding]:
+def _findings(said: Iterable[list[dict[str, Any]]]) -> list[Finding]:
     found: Counter[tuple[str, str, str]] = Counter()
-    for _effect, reasons in verdicts:
+    for reasons in said:
         found.update({(r["clause"], r["effect"], r["text"]) for r in reasons if r["effect"] != "permit"})
     grave = ("deny", "ask", "warn")
     rows = [Finding(clause, effect, text, times) for (clause, effect, text), times in found.items()]

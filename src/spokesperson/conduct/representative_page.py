@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -27,10 +27,11 @@ MOST_TALKS = 6
 
 
 def person(handle: str) -> Employee:
-    """With position, permission and last talk, in one query; ``Employee.DoesNotExist``."""
+    """With position, permission, last talk and this week's limit, in one query; ``Employee.DoesNotExist``."""
     held = Holding.objects.filter(open_at(clock.now()), employee=OuterRef("pk")).order_by("acting", "-start")
     rows = Employee.objects.filter(handle=handle).select_related("supervisor__supervisor")
-    return talks.with_dates(rows.annotate(position=Subquery(held.values("position__title")[:1]))).get()
+    rows = rows.annotate(position=Subquery(held.values("position__title")[:1]))
+    return figures.with_limit(talks.with_dates(rows)).get()
 
 
 def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> dict[str, Any]:
@@ -38,10 +39,13 @@ def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> d
     who = request.employee
     mine = who.pk == person.pk
     long = choosing.one_of(request, "weeks", (str(figures.SHORT), str(figures.LONG))) == str(figures.LONG)
-    weeks = figures.weeks(person, figures.LONG if long else figures.SHORT)
+    number = figures.LONG if long else figures.SHORT
+    due = talks.due(person)
+    begun = due.last if due and due.last else today() - timedelta(days=items.DAYS)
+    noted = figures.noted(person, min(begun, figures.first_day(number)))
+    weeks = figures.weeks(noted, number)
     left = figures.left(person, weeks[-1].total)
     recent = items.recent(person)
-    due = talks.due(person)
     hers = list(Interference.objects.filter(employee=person).select_related("recorded_by")[:20])
     discussions = list(Discussion.objects.filter(employee=person).select_related("supervisor")[:MOST_TALKS])
     permission = agreed.permission(person)
@@ -67,7 +71,7 @@ def page(request: SignedInRequest, person: Employee, wrong: Invalid | None) -> d
         "query": f"weeks={figures.LONG}" if long else "",
         "findings": recent.findings,
         "permission": permission,
-        "prepared": _prepared(person, due, recent),
+        "prepared": _prepared(noted, begun, recent),
         "talks": [_talk(t, who) for t in discussions],
         "may_note_talk": all(t.done for t in discussions),
         "interferences": [_interference(found, mine) for found in hers],
@@ -152,10 +156,9 @@ def _table(person: Employee, weeks: list[figures.Week]) -> dict[str, Any]:
     }
 
 
-def _prepared(person: Employee, due: talks.Due | None, recent: items.Recent) -> dict[str, Any]:
+def _prepared(noted: figures.Noted, begun: date, recent: items.Recent) -> dict[str, Any]:
     """What a talk needs before it: minutes by kind, items, channels, findings since the last one (R47)."""
-    begun = due.last if due and due.last else today() - timedelta(days=items.DAYS)
-    sums = figures.since(person, begun)
+    sums = figures.since(noted, begun)
     grave = [f for f in recent.findings if f.effect in ("ask", "deny")]
     return {
         "since": recorded.day(begun),

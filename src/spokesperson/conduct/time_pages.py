@@ -76,7 +76,7 @@ def _page(request: SignedInRequest, wrong: Invalid | None) -> dict[str, Any]:
     rows = Participation.objects.filter(employee=who).select_related("topic")
     pages = choosing.page(request, Paginator(rows, A_PAGE))
     used = figures.this_week([who]).get(who.pk, 0)
-    left = figures.left(who, used)
+    left = figures.left_of(who, used)
     return {
         "form": given if given.get("verb") == "note" else {"date": today().isoformat(), "use": "business"},
         "given": given,

@@ -7,6 +7,7 @@ to notice, as soon as the person who gave it is no longer the supervisor or the 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,6 +84,16 @@ def ask(
     return row
 
 
+def ask_each(
+    actors: Collection[int], at: datetime, zone: ZoneInfo, account: int | None = None, topic: str = "", thread: str = ""
+) -> dict[int, dict[str, Any]]:
+    """What ``ask`` answers for several people, by their key, with one question for all of them."""
+    day = at.astimezone(zone).date()
+    people = Employee.objects.filter(pk__in=actors)
+    rows = _among(people, at, day.weekday(), day, monday(day), account or 0, topic, thread)
+    return {row["id"]: row for row in rows}
+
+
 def told(row: dict[str, Any], at: datetime, zone: ZoneInfo, action: str, topic: str) -> dict[str, Any]:
     """What ``ask`` answered, as the facts of one action."""
     return _facts(row, at.astimezone(zone), at, action, topic)
@@ -96,10 +107,16 @@ def monday(day: date) -> date:
 def _query(
     *, actor: int, at: datetime, weekday: int, day: date, monday: date, account: int, topic: str, thread: str
 ) -> QuerySet[Any, Any]:
+    return _among(Employee.objects.filter(pk=actor), at, weekday, day, monday, account, topic, thread)
+
+
+def _among(
+    people: QuerySet[Employee], at: datetime, weekday: int, day: date, monday: date, account: int, topic: str, thread: str
+) -> QuerySet[Any, Any]:
     known = Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at)
     exceptions = TopicException.objects.filter(Q(thread="") | Q(thread=thread), employee=OuterRef("pk"))
     return (
-        Employee.objects.filter(pk=actor)
+        people
         .annotate(
             **_roles(at),
             **_directive(at),
@@ -129,17 +146,30 @@ def _orders(account: int, at: datetime, monday: date, day: date) -> dict[str, An
     standing = Order.objects.filter(employee=OuterRef("pk"), issued_at__lte=at).filter(_open_until("lifted_at", at))
     here = Account.objects.filter(pk=account)
     reaches = Q(channel="", account=None) | Q(channel__in=here.values("channel")) | Q(account__in=here.values("uid"))
-    week = Participation.objects.filter(employee=OuterRef("pk"), date__gte=monday, date__lte=day)
-    used = week.filter(use="business").order_by()
     stood = Interference.objects.filter(employee=OuterRef("pk"), recorded_at__lte=at)
     return {
         "stopped": Exists(standing.filter(kind="stop", business=True)),
         "stopped_personal": Exists(standing.filter(kind="stop", personal=True)),
         "disallowed": Exists(standing.filter(reaches, kind="disallow")),
-        "limit": Subquery(standing.filter(kind="limit").order_by("minutes").values("minutes")[:1]),
-        "used": Subquery(used.values("employee").annotate(total=Sum("minutes")).values("total")),
+        **week_told_with(at, monday, day),
         "interference": Exists(stood.filter(_open_until("cleared_at", at))),
     }
+
+
+def week_told_with(at: datetime, monday: date, day: date) -> dict[str, Any]:
+    """What a query over employees has to add for ``limit``, the minutes of business a week that a supervisor asked for,
+    or None, and ``used``, those from ``monday`` to ``day``, or None (R50).
+    """
+    standing = Order.objects.filter(employee=OuterRef("pk"), kind="limit", issued_at__lte=at)
+    limits = standing.filter(_open_until("lifted_at", at)).order_by("minutes").values("minutes")
+    week = Participation.objects.filter(employee=OuterRef("pk"), use="business", date__gte=monday, date__lte=day)
+    used = week.order_by().values("employee").annotate(total=Sum("minutes")).values("total")
+    return {"limit": Subquery(limits[:1]), "used": Subquery(used)}
+
+
+def minutes_left(limit: int | None, used: int | None) -> int:
+    """What remains of a week's limit; 0 where there is none."""
+    return max(0, limit - (used or 0)) if limit is not None else 0
 
 
 def _open_until(field: str, at: datetime) -> Q:
@@ -273,7 +303,7 @@ def _facts(row: dict[str, Any], local: datetime, at: datetime, action: str, topi
         "stopped": bool(row["stopped"]),
         "stopped_personal": bool(row["stopped_personal"]),
         "limited": row["limit"] is not None,
-        "minutes_left": max(0, row["limit"] - (row["used"] or 0)) if row["limit"] is not None else 0,
+        "minutes_left": minutes_left(row["limit"], row["used"]),
         "interference": bool(row["interference"]),
         "suspended": bool(row["suspended"]),
         "acknowledged": _acknowledged(row),
