@@ -84,3 +84,53 @@ def test_a_branch_manager_stops_the_librarian_who_confirms_it(house, live_server
     shot(hers, "hers")
     page.context.close()
     hers.context.close()
+
+
+def test_the_page_of_a_representative_asks_in_the_same_dialog(house, live_server, client, monkeypatch, browser):  # noqa: F811
+    """R51: opened from the keyboard, resting on keeping; kept, the focus is where it was; then it is given."""
+    monkeypatch.setenv("SPOKESPERSON_NOW", factories.AT_WORK.isoformat())
+    scheduled(house, 3, text="I work at the Library as a librarian. Map of the week: the mill race.")
+    address = f"{live_server.url}/representatives/{house.ann.handle}"
+    page = signed_in(browser, live_server, client, house.manager, viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    link = page.get_by_role("link", name="Ask to stop at once…")
+    link.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Ask Ann Librarian to stop at once")
+    dialog.wait_for()
+    assert page.url == address
+    assert "1 scheduled item returns to draft." in dialog.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "Keep as it is"
+    clean(page)
+    shot(page, "representative-stop")
+    page.keyboard.press("Enter")  # keep
+    dialog.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Ask to stop at once…"
+    page.keyboard.press("Enter")
+    dialog.wait_for()
+    dialog.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
+    dialog.get_by_role("button", name="Ask to stop at once").click()
+    page.get_by_text("1 returned to draft.").wait_for()
+    for more, name in (
+        ({"viewport": {"width": 390, "height": 800}}, "representative-stop-phone"),
+        ({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, "representative-stop-dark"),
+    ):
+        other = signed_in(browser, live_server, client, house.manager, **more)
+        other.goto(f"{live_server.url}/representatives/{house.aide.handle}")
+        other.get_by_role("link", name="Ask to stop at once…").click()
+        other.get_by_role("dialog").wait_for()
+        clean(other)
+        shot(other, name)
+        other.context.close()
+
+
+def test_without_script_it_is_a_page_of_its_own(house, live_server, client, monkeypatch, browser):  # noqa: F811
+    """R51: the same words, and the same form."""
+    monkeypatch.setenv("SPOKESPERSON_NOW", factories.AT_WORK.isoformat())
+    page = signed_in(browser, live_server, client, house.manager, java_script_enabled=False)
+    page.goto(f"{live_server.url}/representatives/{house.ann.handle}")
+    page.get_by_role("link", name="Ask to stop at once…").click()
+    assert page.get_by_role("heading", name="Ask Ann Librarian to stop at once").count() == 1
+    page.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
+    page.get_by_role("button", name="Ask to stop at once").click()
+    assert page.get_by_text("Nothing was scheduled and nothing was being sent.").count()
