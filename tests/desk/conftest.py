@@ -12,6 +12,7 @@ import pytest
 from spokesperson import clock
 from spokesperson.desk.actions import write
 from spokesperson.desk.models import Draft
+from spokesperson.people.models import Order
 from tests import factories
 
 
@@ -34,6 +35,13 @@ def house(db: None) -> Iterator[SimpleNamespace]:
 def later(seconds: float) -> AbstractContextManager[datetime]:
     """Some seconds after the tests' hour."""
     return clock.at(clock.now() + timedelta(seconds=seconds))
+
+
+def asked_to_stop(person) -> Order:
+    """The person's supervisor asked them to stop all Library business (1.5)."""
+    return Order.objects.create(
+        kind="stop", employee=person, issued_by=person.supervisor, reason="the move", issued_at=clock.now()
+    )
 
 
 def ready(author, account, text="Story time moves to ten o'clock on Saturdays.", **more) -> Draft:

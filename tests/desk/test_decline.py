@@ -12,6 +12,7 @@ from spokesperson.desk.actions.take_question import give_back_question, take_que
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Decline, Draft, Guidance
 from tests import factories
+from tests.desk.conftest import asked_to_stop
 
 THREAD = "https://books.example/@dale/1"
 ASKED = "Why is the fee for a lost book so high?"
@@ -150,6 +151,15 @@ def test_without_an_expert_an_administrator_is_offered_it(house):
     """R62."""
     house.expert.expertise.all().delete()
     assert declined(house).offered_to == house.boss
+
+
+def test_it_is_offered_to_nobody_who_was_asked_to_stop(house):
+    """R52, R62: they could not answer; their duties pass to another."""
+    second = factories.appointed("Sam Second")
+    asked_to_stop(house.expert)
+    assert declining.contact_for("fees", house.ann) in (house.boss, second)
+    asked_to_stop(house.boss)
+    assert declined(house).offered_to == second
 
 
 def test_taking_it_begins_a_reply_so_that_the_public_gets_an_answer(house):

@@ -7,13 +7,14 @@ import pytest
 from spokesperson.archive import store as archive
 from spokesperson.decisions import access
 from spokesperson.decisions.door import Refused
+from spokesperson.desk import handing
 from spokesperson.desk.actions import attach, hand_over, post, submit, take_over, withdraw
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Draft, Handover, Media
 from spokesperson.desk.states import DraftState, WrongState
 from tests import factories
 from tests.desk import hostile
-from tests.desk.conftest import later, ready
+from tests.desk.conftest import asked_to_stop, later, ready
 
 WORDS = "I work at the Library as a librarian. Paper boats on Saturday at ten."
 
@@ -39,6 +40,19 @@ def test_a_representative_hands_a_photo_over_and_an_administrator_adds_it(house)
         post.post(draft, house.ann)
     draft.refresh_from_db()
     assert draft.state == DraftState.SCHEDULED
+
+
+def test_a_photo_is_handed_to_nobody_who_was_asked_to_stop(house):
+    """R52: they may not upload; another Administrator is offered, and the field is named for whoever insists."""
+    second = factories.appointed("Sam Second")
+    asked_to_stop(house.boss)
+    shown = handing.form(ready(house.ann, house.hers, WORDS), {})["people"]
+    assert second.name in [one["name"] for one in shown]
+    assert house.boss.name not in [one["name"] for one in shown]
+    with pytest.raises(Invalid) as error:
+        handed(house, to=house.boss)
+    assert error.value.field == "to"
+    assert not Handover.objects.exists()
 
 
 def test_the_record_names_each_step_and_both_may_read_it(house):

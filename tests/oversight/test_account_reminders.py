@@ -14,6 +14,7 @@ from spokesperson.oversight import account_reminders
 from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
 from spokesperson.oversight.actions.review_account import review_account
 from tests import factories
+from tests.desk.conftest import asked_to_stop
 
 NOW = factories.AT_WORK
 
@@ -49,6 +50,13 @@ def test_the_steward_comes_first_the_backup_a_fortnight_later_and_both_before_it
     assert sorted(told("review")) == sorted([house.boss.name, house.boss.name, house.second.name])
     assert at(due.drops_at(board) - timedelta(days=6)) == 2
     assert at(due.drops_at(board) + timedelta(days=6)) == 0
+
+
+def test_the_backup_is_told_at_once_where_the_steward_was_asked_to_stop(house, board):
+    """R52: a stop to an Administrator stops them and not the desk; what they looked after passes to the backup."""
+    asked_to_stop(house.boss)
+    at(due.review_due(board) - timedelta(days=29))
+    assert told("review") == [house.boss.name, house.second.name]
 
 
 def test_a_second_factor_about_to_end_is_said_too(house, board):

@@ -17,6 +17,7 @@ from spokesperson.desk import sentences
 from spokesperson.desk.models import Advice
 from spokesperson.desk.states import DraftState
 from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people import orders
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators, employed
 from spokesperson.screening import screen
@@ -133,11 +134,14 @@ def next_adviser(advice: Advice) -> tuple[Employee | None, bool]:
 
 
 def an_administrator(*without: Employee) -> Employee | None:
-    """The Administrator with the fewest open questions; the same again for the same register."""
-    rows = administrators().exclude(pk__in=[person.pk for person in without])
+    """The Administrator with the fewest open questions; the same again for the same register.
+
+    One who was asked to stop is given work only if there is no other (1.5; R52).
+    """
+    rows = administrators().exclude(pk__in=[person.pk for person in without]).annotate(resting=~orders.free())
     busy = list(Advice.objects.filter(answered_at=None, withdrawn_at=None).values_list("asked_of_id", "passed_to_id"))
     load = [pk for pair in busy for pk in pair if pk]
-    return min(rows, key=lambda e: (load.count(e.pk), e.pk), default=None)
+    return min(rows, key=lambda e: (e.resting, load.count(e.pk), e.pk), default=None)
 
 
 def mine(who: Employee) -> QuerySet[Advice]:

@@ -20,6 +20,7 @@ from spokesperson import clock, institution
 from spokesperson.desk import sentences
 from spokesperson.desk.advising import an_administrator, introduces
 from spokesperson.desk.models import Decline, Guidance
+from spokesperson.people import orders
 from spokesperson.people.models import Employee, Expertise, Topic
 from spokesperson.people.queries import administrators, designated, employed
 from spokesperson.screening import screen
@@ -53,11 +54,17 @@ def _own(topic: str) -> Iterable[Guidance]:
 
 
 def contact_for(topic: str, without: Employee) -> Employee | None:
-    """Somebody with that expertise who may answer in public, or an Administrator (R62)."""
+    """Somebody with that expertise who may answer in public and was not asked to stop, or an Administrator (R62)."""
     known = Expertise.objects.filter(
         Q(until=None) | Q(until__gt=clock.now()), employee=OuterRef("pk"), topic__slug=topic
     )
-    found = employed().filter(designated(), Exists(known)).exclude(pk=without.pk).order_by("name", "pk").first()
+    found = (
+        employed()
+        .filter(designated(), orders.free(), Exists(known))
+        .exclude(pk=without.pk)
+        .order_by("name", "pk")
+        .first()
+    )
     return found or an_administrator(without)
 
 

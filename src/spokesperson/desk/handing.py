@@ -16,6 +16,7 @@ from spokesperson.decisions.at_work import Presence
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import EDITABLE
 from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.people import orders
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 
@@ -103,9 +104,14 @@ def way(who: Employee, subject: str) -> Mapping[str, Any] | None:
     return {**common, **form(draft, {}), "others": [alone]}
 
 
+def takers(author: int) -> QuerySet[Employee]:
+    """The Administrators who can add a photo of ``author``: not the author, nor who was asked to stop (1.5; R52)."""
+    return administrators().filter(orders.free()).exclude(pk=author)
+
+
 def form(draft: Draft, given: Mapping[str, str], kept: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The form's context; ``given`` came back with an error, ``kept`` is the file that needs not be chosen again."""
-    present = at_work.presence(administrators().exclude(pk=draft.author_id))
+    present = at_work.presence(takers(draft.author_id))
     chosen = given.get("to", "") or (str(present[0].person.uid) if present and present[0].state == "working" else FIRST)
     people = [_person(one, chosen) for one in present]
     people.append(

@@ -33,6 +33,7 @@ from spokesperson.decisions.recorded import day
 from spokesperson.oversight import mailing
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION
 from spokesperson.oversight.actions.deliver import AWAY, NOT_SENT, WAITS, failure_of
+from spokesperson.people import orders
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 
@@ -59,6 +60,8 @@ def _of_the_library() -> Iterator[AccountNotice]:
     """Notices to stewards and backups. Accounts with nothing due are left to the database."""
     soon = due.needs_attention() & Q(state__in=("active", "draft"))
     everyone: list[Employee] = []
+    # The duties of a steward who was asked to stop pass to the backup (1.5; R52).
+    resting = set(administrators().exclude(orders.free()).values_list("pk", flat=True))
     for account in Account.objects.filter(soon).select_related("steward", "backup").order_by("pk"):
         if account.steward is None and not everyone:
             everyone = list(administrators().order_by("pk")[:5])
@@ -70,7 +73,7 @@ def _of_the_library() -> Iterator[AccountNotice]:
             if step is None:
                 continue
             first = [account.steward] if account.steward else everyone
-            people = [*first, account.backup] if step[1] else first
+            people = [*first, account.backup] if step[1] or account.steward_id in resting else first
             for person in dict.fromkeys(p for p in people if p is not None):
                 yield _notice(account, person, kind, by, step[0])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from spokesperson import clock
 from spokesperson.people.models import Employee, Order
@@ -36,6 +36,13 @@ def covers(use: str) -> Q:
 def stopped(person: Employee, use: str = "business") -> bool:
     """Whether ``person`` was asked to stop and that holds."""
     return standing(person).filter(covers(use)).exists()
+
+
+def free(at: datetime | None = None) -> Q:
+    """For a filter of employees: whom nobody asked to stop Library business, so that they can be given work (R52)."""
+    at = at or clock.now()
+    stops = Order.objects.filter(covers("business"), issued_at__lte=at, employee=OuterRef("pk"))
+    return ~Q(Exists(stops.filter(Q(lifted_at=None) | Q(lifted_at__gt=at))))
 
 
 def issued_by(actor: Employee, order: Order) -> str:

@@ -14,6 +14,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.desk import handing
 from spokesperson.desk.actions.attach import MAX_ALT, MOST
 from spokesperson.desk.actions.write import own, peek, same
 from spokesperson.desk.errors import Invalid, NotYours
@@ -22,7 +23,6 @@ from spokesperson.desk.pictures import accept
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.people.models import Employee
-from spokesperson.people.queries import administrators
 
 CLAUSE = "Overview/upload"
 
@@ -75,7 +75,7 @@ def _complete(draft: Draft, by: Employee, alt: str, rights: str, to: Employee | 
         raise Invalid("alt", "Say what the picture shows, for those who cannot see it.", CLAUSE)
     if not rights:
         raise Invalid("rights", "Say whose picture it is and that it may be used.", CLAUSE)
-    if to is not None and (to.pk == by.pk or not administrators().filter(pk=to.pk).exists()):
+    if to is not None and not handing.takers(by.pk).filter(pk=to.pk).exists():
         raise Invalid("to", "Choose another Administrator, or leave it to whoever is back first.", CLAUSE)
     if draft.media.count() + draft.handovers.filter(state="waiting").count() >= MOST:
         raise Invalid("media", f"A post holds at most {MOST} pictures, those that wait included.")
