@@ -163,6 +163,8 @@ def test_sam_is_refused_with_clause_and_next_step_and_asks_to_be_designated(brow
             reads(page, "may not")
             assert page.locator("main .clause, main a[href*='/directive/']").count(), action
         page.goto("/write")
+        reads(page, "You may not speak for the Library yet")
+        press(page, "Have a text checked")
         page.locator("#f-text").fill("Come to the puppet theatre on Friday, it will be fun!")
         page.locator("#panel.deny, #panel .deny").first.wait_for()
         assert page.locator("#panel a[href*='/directive/']").count()

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spokesperson import clock, institution
 from spokesperson.accounts import queries
-from spokesperson.decisions import access
-from spokesperson.desk import moving_pages, reviewing, served, showing
+from spokesperson.decisions import access, door
+from spokesperson.desk import appraisal, moving_pages, not_yet, reviewing, served, showing
 from spokesperson.desk.actions import attach, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.actions import resolve as resolving
@@ -30,9 +31,18 @@ from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 
 @signed_in
 def new(request: SignedInRequest) -> HttpResponse:
-    """An empty composer; the first save makes the draft and leads to its own address."""
+    """An empty composer; the first save makes the draft and leads to its own address.
+
+    Whoever may not speak yet reads why, and what to do, before; ``begin`` in the address opens the composer.
+    """
     if request.method != "POST":
-        return showing.show(request, _empty(request))
+        draft = _empty(request)
+        verdict = door.weigh(appraisal.proposal(draft, "draft", appraisal.appraise(draft)))
+        begin = request.GET.copy()
+        begin["begin"] = "1"
+        if "begin" not in request.GET and (closed := not_yet.page(verdict, f"?{begin.urlencode()}")):
+            return render(request, "web/write_not_yet.html", closed)
+        return showing.show(request, draft, verdict=verdict)
     try:
         draft = write.start(request.employee, equipment=equipment(request), **showing.form(request))
         draft = showing.kept(request, draft)
