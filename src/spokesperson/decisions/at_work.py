@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, JSONField, Prefetch, Q, QuerySet, TimeField, Value
+from django.db.models.functions import Cast
 
 from spokesperson import clock, institution
 from spokesperson.decisions.facts import working_state
-from spokesperson.people.models import Closure, Employee, WorkingDay
+from spokesperson.people.models import Closure, Employee, Shift, WorkingDay
 
 AHEAD = 14
 
@@ -42,6 +43,39 @@ def presence(people: QuerySet[Employee], at: datetime | None = None) -> list[Pre
     found = [_one(person, local, days, closed, zone) for person in rows]
     never = datetime.max.replace(tzinfo=zone)
     return sorted(found, key=lambda p: (p.state != "working", p.back or never, p.person.name))
+
+
+def next_hour(person: Employee, at: datetime | None = None) -> datetime | None:
+    """When the next working hour of one person begins, by one query; ``None`` where none is known within two weeks."""
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    local = (at or clock.now()).astimezone(zone)
+    days = [local.date() + timedelta(days=n) for n in range(AHEAD)]
+    weekly, special, closed = _hours_of(person, days[0], days[-1])
+    for day in days:
+        planned = special.get(day) if day in special or day in closed else weekly.get(day.weekday())
+        if begin := next((b for b in _begins(day, planned, zone) if b > local), None):
+            return begin
+    return None
+
+
+def _hours_of(person: Employee, first: date, last: date) -> tuple[dict[int, Any], dict[date, Any], set[date]]:
+    """The weekly shifts of ``person``, the days that differ from them, and the days the house is closed."""
+    ahead = Q(date__range=(first, last))
+    key, never = Cast("date", CharField()), Cast(Value(None), TimeField())
+    columns = ("kind", "key", "start", "end", "breaks")
+    shifts = Shift.objects.filter(employee=person).annotate(kind=Value("shift"), key=Cast("weekday", CharField()))
+    days = WorkingDay.objects.filter(ahead, employee=person).annotate(kind=Value("day"), key=key)
+    shut = Closure.objects.filter(ahead, kept_open=False).annotate(
+        kind=Value("closed"), key=key, start=never, end=never, breaks=Value([], JSONField())
+    )  # fmt: skip
+    asked = [rows.order_by().values_list(*columns) for rows in (shifts, days, shut)]
+    found: dict[str, dict[str, Any]] = {"shift": {}, "day": {}, "closed": {}}
+    for kind, name, start, end, breaks in asked[0].union(*asked[1:], all=True):
+        given = {"start": start.isoformat(), "end": end.isoformat(), "breaks": breaks} if start and end else None
+        found[kind][name] = given
+    weekly = {int(weekday): given for weekday, given in found["shift"].items()}
+    special = {date.fromisoformat(day): given for day, given in found["day"].items()}
+    return weekly, special, {date.fromisoformat(day) for day in found["closed"]}
 
 
 def _one(person: Employee, local: datetime, days: list[date], closed: set[date], zone: ZoneInfo) -> Presence:

@@ -1,4 +1,4 @@
-"""What the parts of the desk add to the composer: assisted posting, photos, consent, advice, reuse, declining.
+"""What the parts of the desk add to the composer: assisted posting, another hour, photos, consent, advice, reuse, declining.
 
 Each part lists one function here and fills the partial of its name (templates web/write/<name>.html). A part answers
 with a mapping that holds its own name only, and with nothing where it has nothing to say; it asks few questions of the
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spokesperson.desk import advice_part, assisting, consenting, handing, reusing
+from spokesperson.desk import advice_part, assisting, consenting, handing, off_time, reusing
 
 if TYPE_CHECKING:
     from spokesperson.decisions.door import Verdict
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from spokesperson.people.models import Employee
 
 Part = Callable[["Draft", "Employee", "Verdict", "Appraisal"], Mapping[str, Any]]
-NAMES = ("assist", "photo", "consent", "advice", "reuse", "decline")
+NAMES = ("assist", "later", "photo", "consent", "advice", "reuse", "decline")
 PARTS: tuple[Part, ...] = (
     assisting.part,
+    off_time.part,
     handing.part,
     consenting.part,
     reusing.part,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content, queue
+from spokesperson.desk import appraisal, content, off_time, queue
 from spokesperson.desk.actions.submit import complete, remember, submit
 from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.by_hand import by_hand
@@ -59,12 +59,19 @@ def pause_ends(draft: Draft) -> datetime:
 
 
 def in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
-    """Note why it cannot wait; the reason stays with the post, and giving it is taking note of the warning (R18)."""
-    if not emergency.strip():
+    """Note why it cannot wait; the reason stays with the post, and giving it is taking note of the warning (R18).
+
+    Where the hour stands against it all the same, nothing is noted: the refusal that follows changes nothing.
+    """
+    reason = clean_line("emergency", emergency, 300)
+    if not reason:
         return draft
+    draft.emergency = reason
+    if off_time.refused(door.weigh(appraisal.proposal(draft, "draft", appraisal.appraise(draft)))):
+        return peek(draft, by)
     with transaction.atomic():
         held = same(draft, by)
-        held.emergency = clean_line("emergency", emergency, 300)
+        held.emergency = reason
         held.settled = {**held.settled, "emergency": held.emergency}
         held.save()
     return peek(draft, by)
