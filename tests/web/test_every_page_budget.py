@@ -27,7 +27,7 @@ PEOPLE = (*FIVE, None)
 # Pages that ask more than they should, with what they ask at most: it may fall, never rise. Each asks once more for
 # each kind of thing beside its own (what is waited for, who may decide on it, what the clock counts).
 KNOWN = {
-    "home": 15, "reviews": 14, "review": 16, "draft": 15, "my_time": 13, "representative": 19, "account": 13,
+    "account": 13,
     "order_new": 14, "order_disallow": 14, "person_form": 14, "record": 14, "directive_draft": 16,
 }  # fmt: skip
 # The editor holds the whole file of the directive (100 KB), and the record of its adoption shows it as it stands there.
