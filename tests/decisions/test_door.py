@@ -18,7 +18,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.door import Refused
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.models import Version
-from spokesperson.people.models import Grant
+from spokesperson.people.models import Employee, Grant
 from tests import factories
 from tests.desk.conftest import later
 
@@ -52,6 +52,25 @@ def test_several_acts_about_the_same_are_one_question_and_each_is_judged_as_if_a
     covered = [d.facts_used.get("grant_covers_activity") for d in together]
     assert (covered[0], covered[2]) == (True, False)
     assert [(d.effect, d.clauses, d.reasons) for d in together] == [(d.effect, d.clauses, d.reasons) for d in alone]
+
+
+def test_the_same_act_of_several_people_is_one_question_and_each_gets_their_own_answer(
+    house, django_assert_num_queries
+):
+    """P1: as each of them alone would be answered."""
+    acts = [like(house.ann, house.board), like(house.boss, house.board), like(house.aide, house.board)]
+    alone = [door.weigh(one).decision for one in acts]
+    with django_assert_num_queries(1):
+        together = [verdict.decision for verdict in door.weigh_all(acts)]
+    assert len({d.effect for d in together}) > 1
+    assert [d.canonical() for d in together] == [d.canonical() for d in alone]
+
+
+def test_several_acts_are_not_weighed_for_somebody_the_register_does_not_hold(house):
+    """P1: nobody is left out in silence."""
+    nobody = replace(like(house.ann, house.board), actor=Employee(pk=10**6, name="Nobody", email="n@x.example"))
+    with pytest.raises(Employee.DoesNotExist):
+        door.weigh_all([like(house.ann, house.board), nobody])
 
 
 def test_asking_leaves_no_trace(house):

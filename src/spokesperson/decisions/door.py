@@ -25,11 +25,13 @@ from spokesperson.decisions.supplied import supplied
 from spokesperson.directive import engine
 from spokesperson.directive.following import OTHERWISE
 from spokesperson.directive.register import compiled
+from spokesperson.people import threads
 
 if TYPE_CHECKING:
     from spokesperson.directive.engine import Decision
 
 T = TypeVar("T")
+Asked = tuple[int, int | None, str, str]  # actor, account, topic, thread
 # What a directive may oblige to and this house leads people to, or does itself: the desk asks for it, waits or keeps.
 DISCHARGED = frozenset({
     "pause", "answer_questions", "state_purpose", "describe_images", "archive_prior_state", "complete_account_facts",
@@ -91,17 +93,14 @@ def weigh(activity: Activity, at: datetime | None = None) -> Verdict:
 
 
 def weigh_all(activities: Iterable[Activity]) -> list[Verdict]:
-    """The verdicts of several acts as they would be now; the registers are asked once for all acts about the same.
+    """The verdicts of several acts as they would be now; the registers are asked once for all acts about the same,
+    whoever would do them.
 
-    For a page that shows what its reader may do here; an act itself passes ``act``.
+    For a page that shows what its reader may do here, or who may do something; an act itself passes ``act``.
     """
-    now, asked, found = clock.now(), {}, []
-    for one in activities:
-        key = _about(one)
-        if key not in asked:
-            asked[key] = _ask(one, now)
-        found.append(Verdict(_decide(one, now, asked[key]), one))
-    return found
+    each, now = list(activities), clock.now()
+    asked = _ask_all(each, now)
+    return [Verdict(_decide(one, now, asked[_about(one)]), one) for one in each]
 
 
 def act(activity: Activity, change: Callable[[Verdict], T], *, unsettled_ok: bool = False) -> T:
@@ -146,7 +145,7 @@ def replay(stored: StoredDecision) -> Decision:
     return engine.replay(bytes(stored.canonical), compiled(stored.directive_hash))
 
 
-def _about(activity: Activity) -> tuple[int, int | None, str, str]:
+def _about(activity: Activity) -> Asked:
     """Whom and what the registers are asked about for an act: actor, account, topic and thread."""
     return activity.actor.pk, activity.account.pk if activity.account else None, activity.topic, _thread(activity)
 
@@ -155,6 +154,24 @@ def _ask(activity: Activity, now: datetime) -> dict[str, Any]:
     """What the registers know for this act, by one query."""
     actor, account, topic, thread = _about(activity)
     return registers.ask(actor, now, _zone(), account, topic, thread)
+
+
+def _ask_all(activities: Iterable[Activity], now: datetime) -> dict[Asked, dict[str, Any]]:
+    """What the registers know for these acts, by whom and what they are about: one query for each account, topic and
+    thread.
+    """
+    who: dict[tuple[int | None, str, str], set[int]] = {}
+    for one in activities:
+        actor, account, topic, thread = _about(one)
+        who.setdefault((account, topic, thread), set()).add(actor)
+    found: dict[Asked, dict[str, Any]] = {}
+    for about, actors in who.items():
+        if len(actors) == 1:
+            rows = {actor: registers.ask(actor, now, _zone(), *about) for actor in actors}
+        else:
+            rows = registers.ask_each(actors, now, _zone(), *about)
+        found |= {(actor, *about): row for actor, row in rows.items()}
+    return found
 
 
 def _zone() -> ZoneInfo:
@@ -180,7 +197,7 @@ def _decide(activity: Activity, now: datetime, asked: dict[str, Any] | None = No
 def _thread(activity: Activity) -> str:
     """The address of what the act answers, or nothing."""
     inner = activity.as2.get("object")
-    return str(inner.get("inReplyTo") or "") if isinstance(inner, Mapping) else ""
+    return threads.plain(str(inner.get("inReplyTo") or "")) if isinstance(inner, Mapping) else ""
 
 
 def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int], now: datetime) -> dict[str, Any]:

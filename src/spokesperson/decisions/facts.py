@@ -7,7 +7,6 @@ to notice, as soon as the person who gave it is no longer the supervisor or the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,13 +84,16 @@ def ask(
 
 
 def ask_each(
-    actors: Collection[int], at: datetime, zone: ZoneInfo, account: int | None = None, topic: str = "", thread: str = ""
+    actors: set[int], at: datetime, zone: ZoneInfo, account: int | None = None, topic: str = "", thread: str = ""
 ) -> dict[int, dict[str, Any]]:
-    """What ``ask`` answers for several people, by their key, with one question for all of them."""
+    """What ``ask`` answers for several people, by their key, with one question for all of them. Raises as it."""
     day = at.astimezone(zone).date()
     people = Employee.objects.filter(pk__in=actors)
     rows = _among(people, at, day.weekday(), day, monday(day), account or 0, topic, thread)
-    return {row["id"]: row for row in rows}
+    found = {row["id"]: row for row in rows}
+    if len(found) < len(actors):
+        raise Employee.DoesNotExist
+    return found
 
 
 def told(row: dict[str, Any], at: datetime, zone: ZoneInfo, action: str, topic: str) -> dict[str, Any]:
@@ -111,7 +113,14 @@ def _query(
 
 
 def _among(
-    people: QuerySet[Employee], at: datetime, weekday: int, day: date, monday: date, account: int, topic: str, thread: str
+    people: QuerySet[Employee],
+    at: datetime,
+    weekday: int,
+    day: date,
+    monday: date,
+    account: int,
+    topic: str,
+    thread: str,
 ) -> QuerySet[Any, Any]:
     known = Expertise.objects.filter(employee=OuterRef("pk"), topic__slug=topic, confirmed_at__lte=at)
     exceptions = TopicException.objects.filter(Q(thread="") | Q(thread=thread), employee=OuterRef("pk"))

@@ -17,7 +17,7 @@ from spokesperson.directive.engine import CaseResult, Coverage, Directive, Direc
 from spokesperson.directive.engine.cases import fired
 from spokesperson.directive.models import Proposal, Version
 from spokesperson.directive.register import compiled
-from spokesperson.oversight.actions.adopt_directive import answered_for, as_version, out_of_order
+from spokesperson.oversight.actions.adopt_directive import answered_for, as_version, in_order, out_of_order
 from spokesperson.oversight.editor_text import Expected, early_scenes, head_line
 from spokesperson.oversight.errors import Invalid
 
@@ -119,26 +119,27 @@ class Standing:
 def stand(proposal: Proposal, source: str | None = None) -> Standing:
     """How a draft stands, with another text than the kept one if ``source`` is given."""
     text = proposal.source if source is None else source
-    check, newest = examine(text), against(proposal)
-    obstacles = tuple(_obstacles(check, newest)) if check.rules else ()
+    there = in_order()
+    check, newest = examine(text), against(proposal, there)
+    obstacles = tuple(_obstacles(check, newest, there)) if check.rules else ()
     behind = newest.pk != proposal.base_id
     return Standing(check, obstacles, tuple(_left(proposal, check, obstacles, newest)), newest, behind)
 
 
-def against(proposal: Proposal) -> Version:
+def against(proposal: Proposal, there: list[Version] | None = None) -> Version:
     """What a draft is compared with: the newest version, so that nothing it would take back goes unseen; its own base
-    once it is closed.
+    once it is closed. ``there`` is what ``in_order`` tells, if that is at hand.
     """
     if proposal.state in ("adopted", "withdrawn"):
         return proposal.base
-    newest = Version.objects.order_by("-effective").values_list("pk", flat=True).first()
+    newest = next((one.pk for one in reversed(in_order() if there is None else there)), None)
     return proposal.base if newest in (None, proposal.base_id) else Version.objects.get(pk=newest)
 
 
-def _obstacles(check: Check, newest: Version) -> Iterator[Obstacle]:
+def _obstacles(check: Check, newest: Version, there: list[Version]) -> Iterator[Obstacle]:
     assert check.rules is not None
     version = as_version(check.rules, check.source, "")
-    for field, message in out_of_order(version):
+    for field, message in out_of_order(version, there):
         yield Obstacle(field, head_line(check.source, field), message, "P2")
     if early := early_scenes(check.source, check.rules.effective):
         words = _("A scene lies before the first day of the version, so its cases are answered before any rule.")

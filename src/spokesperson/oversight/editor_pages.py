@@ -248,7 +248,6 @@ def _about(
         "unkept": unkept,
         "readers": proposals.readers(proposal) if not (standing.left or unkept or proposal.state != "draft") else [],
         "author": proposal.author.employee.name,
-        "in_force": version_at(),
     }
 
 

@@ -155,7 +155,8 @@ def readers(proposal: Proposal) -> list[Employee]:
     keeps = Exists(administrators().filter(pk=OuterRef("pk")))
     rows = Employee.objects.filter(designated()).exclude(user=None).select_related("supervisor")
     rows = rows.annotate(keeps=keeps).order_by("-keeps", "name")
-    return [e for e in rows[:ASKED] if may_adopt(e, proposal)]
+    verdicts = door.weigh_all(_adopting(e, proposal) for e in rows[:ASKED])
+    return [one.activity.actor for one in verdicts if one.permitted]
 
 
 def unreadable(check: Check) -> tuple[Left, ...]:
@@ -165,7 +166,11 @@ def unreadable(check: Check) -> tuple[Left, ...]:
 
 
 def may_adopt(who: Employee, proposal: Proposal) -> bool:
-    return door.weigh(activity(who, proposal, "Add", "adopt")).permitted
+    return door.weigh(_adopting(who, proposal)).permitted
+
+
+def _adopting(who: Employee, proposal: Proposal) -> Activity:
+    return activity(who, proposal, "Add", "adopt")
 
 
 def clean_source(value: Any) -> str:

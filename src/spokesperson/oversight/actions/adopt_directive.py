@@ -95,9 +95,16 @@ def follows(version: Version) -> None:
         raise Invalid("source", message, "P2")
 
 
-def out_of_order(version: Version) -> Iterator[tuple[str, str]]:
-    """Why ``version`` does not come after every version there is: the key of the front matter, and the reason."""
-    there = list(Version.objects.order_by("effective").only("code", "revision", "effective", "file_hash"))
+def in_order() -> list[Version]:
+    """Every version there is, the newest last, without their texts."""
+    return list(Version.objects.order_by("effective").only("code", "revision", "effective", "file_hash"))
+
+
+def out_of_order(version: Version, there: list[Version] | None = None) -> Iterator[tuple[str, str]]:
+    """Why ``version`` does not come after every version there is: the key of the front matter, and the reason.
+    ``there`` is what ``in_order`` tells, if that is at hand.
+    """
+    there = in_order() if there is None else there
     if not there:
         return
     last = there[-1]
