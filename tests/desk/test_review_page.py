@@ -71,3 +71,23 @@ def test_its_pictures_are_shown_to_who_reviews(house):
     assert url in top.get(f"/review/{draft.uid}").content.decode()
     assert top.get(url).status_code == 200
     assert browse(house.aide).get(url).status_code != 200
+
+
+def test_the_card_says_what_an_item_waits_for_where_a_finding_must_be_set_aside_first(house):
+    """R20, R35: a listed word waits for an Administrator, a judgment for the supervisor too; nobody reads "nothing"."""
+    for text, told in (
+        ("I work at the Library. The shit show is a play, on Saturday at ten.",
+         {"boss": "say beside it that it does not stand", "manager": "until an Administrator sets a finding aside"}),
+        ("I work at the Library. You people never read what stands on the door.",
+         {"boss": "say beside it that it does not stand", "manager": "say beside it that it does not stand"}),
+    ):  # fmt: skip
+        draft = ready(house.ann, house.hers, text)
+        with pytest.raises(Refused):
+            submit.submit(draft, house.ann)
+        for who, words in told.items():
+            reader = house.boss if who == "boss" else house.ann.supervisor
+            client = Client(headers={"accept-language": "en"})
+            client.force_login(reader.user)
+            page = client.get(f"/review/{draft.uid}").content.decode()
+            assert words in page, (text, who)
+            assert "does not wait for your approval" not in page

@@ -135,7 +135,30 @@ def _decisions(
         "notes": [{"kind": kind, "word": composer.kind_words(kind)} for kind in kinds] if approve else [],
         "may_return": decidable and may(who, "send_back", draft, asked),
         "clauses": _clauses(),
+        "waits": "" if approve else _waits(who, draft, found, reasons, asked),
     }
+
+
+def _waits(
+    who: Employee, draft: Draft, found: appraisal.Appraisal, reasons: list[review_queue.Reason], asked: Asked
+) -> str:
+    """What an item waits for that this person cannot approve now."""
+    if review_queue.wants_second_look(reasons):
+        open_ = [f for f in found.found if f.finding.effect in ("ask", "deny") and not f.overruled]
+        mine = any(
+            overruling.may_be_set_aside(draft, f) and may(who, "overrule", draft, asked, judged=overruling.judged([f]))
+            for f in open_
+        )
+        if mine:
+            return _("It waits until a finding is set aside: say beside it that it does not stand, or give it back.")
+        if review_queue.wants_judgment(reasons):
+            return _("It waits until the author’s supervisor or an Administrator sets a finding aside.")
+        return _("It waits until an Administrator sets a finding aside.")
+    if review_queue.wants_approval(reasons):
+        return _("It waits for another person’s approval.")
+    if any(effect == "deny" for _clause, effect, _remedy in reasons):
+        return _("It waits for its author, who has something to put right first.")
+    return _("It does not wait for your approval.")
 
 
 def _clauses() -> list[dict[str, str]]:
