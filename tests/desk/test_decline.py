@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.desk import appraisal, declining
@@ -11,8 +14,9 @@ from spokesperson.desk.actions import submit, write
 from spokesperson.desk.actions.take_question import give_back_question, take_question
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Decline, Draft, Guidance
+from spokesperson.oversight.actions.except_topic import except_topic
 from tests import factories
-from tests.desk.conftest import asked_to_stop
+from tests.desk.conftest import asked_to_stop, later
 
 THREAD = "https://books.example/@dale/1"
 ASKED = "Why is the fee for a lost book so high?"
@@ -185,6 +189,20 @@ def test_whoever_declined_and_whoever_knows_nothing_of_it_do_not_take_it(house):
     for who in (house.ann, house.aide):
         with pytest.raises(NotYours):
             take_question(made, who)
+
+
+@pytest.mark.parametrize("written", [THREAD, f"{THREAD}/", f"{THREAD}#reply-3", "https://BOOKS.example/@dale/1/"])
+def test_a_reply_outside_the_areas_is_permitted_in_advance_in_one_thread(house, written):
+    """R63: however its address is written, in either place; in no other thread, and not when it has ended."""
+    except_topic(
+        house.ann.supervisor, house.ann, "fees", reason="she set them", thread=written,
+        end=clock.now() + timedelta(days=2),
+    )  # fmt: skip
+    for address in (THREAD, f"{THREAD}/", f"{THREAD}#reply-9"):
+        assert "decline" not in fired(reply(house, f"{SAY} It is forty dollars.", in_reply_to=address))
+    assert "decline" in fired(reply(house, f"{SAY} It is forty dollars.", in_reply_to=f"{THREAD}2"))
+    with later(3 * 86_400):
+        assert "decline" in fired(reply(house, f"{SAY} It is forty dollars."))
 
 
 def test_an_answer_inside_the_areas_declines_nothing(house):

@@ -12,9 +12,10 @@ from spokesperson.decisions.facts import gather
 from spokesperson.institution import Institution
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.confirm_expertise import confirm_expertise
+from spokesperson.oversight.actions.except_topic import except_topic
 from spokesperson.oversight.actions.give_grant import give_grant, renew
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
-from spokesperson.people.models import Grant
+from spokesperson.people.models import Grant, TopicException
 from tests import factories
 from tests.oversight.conftest import invalid, refused
 
@@ -184,6 +185,34 @@ def test_nobody_but_the_line_confirms_an_area(house, who):
     factories.topic("local-history")
     verdict = refused(confirm_expertise, getattr(house, who), house.ann, "local-history")
     assert verdict.effect == "deny"
+
+
+def excepted(by, person, **given):
+    values = {"topic": "local-history", "reason": "grew up there", "end": NOW + timedelta(days=2), **given}
+    return except_topic(by, person, values.pop("topic"), **values)
+
+
+@pytest.mark.parametrize("who", ["boss", "ann", "aide"])
+def test_nobody_but_the_line_permits_a_topic_in_advance(house, who):
+    """R63, bad input: also not for oneself; nothing is kept."""
+    factories.topic("local-history")
+    assert "Overview/except_topic" in refused(excepted, getattr(house, who), house.ann).decision.clauses
+    assert not TopicException.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("topic", "astrology"), ("topic", ""), ("reason", " "), ("reason", "x" * 401), ("end", None), ("end", NOW),
+        ("end", "soon"), ("end", NOW + timedelta(days=400)), ("start", "now"), ("thread", "her post"),
+        ("thread", "javascript:alert(1)"), ("thread", "https://[oops"),
+    ],
+)  # fmt: skip
+def test_bad_input_to_permitting_a_topic_in_advance(house, field, value):
+    """R63, bad input: an exception says which topic, why and until when, and may name the thread."""
+    factories.topic("local-history")
+    invalid(field, excepted, house.manager, house.ann, **{field: value})
+    assert not TopicException.objects.exists()
 
 
 def test_an_area_is_a_topic_of_the_list_and_ends_after_now(house):

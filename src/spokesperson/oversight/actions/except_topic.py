@@ -10,6 +10,7 @@ from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
 from spokesperson.oversight import acts, spans
 from spokesperson.oversight.errors import Invalid
+from spokesperson.people import threads
 from spokesperson.people.models import Employee, Topic, TopicException
 
 CLAUSE = "1.7"
@@ -101,4 +102,4 @@ def _thread(value: str) -> str:
         fits = False
     if not fits:
         raise Invalid("thread", "Write the whole address of what is answered, beginning with https://.", CLAUSE)
-    return url
+    return threads.plain(url)
