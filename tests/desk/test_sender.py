@@ -255,7 +255,7 @@ def test_a_copy_that_differs_from_what_was_decided_is_a_persons_matter(server, q
 
 
 def test_an_answer_to_what_is_gone_fails_and_keeps_the_words(server, house, account):
-    """Bad input: the parent was deleted meanwhile."""
+    """M6A, M6R, bad input: the parent was deleted meanwhile."""
     parent = server.state.publish("patron", {"status": "When is story time?"}, "")
     draft = queue(house, account, "At ten on Saturdays.", in_reply_to=parent["uri"])
     server.state.delete("patron", parent["id"])
