@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
@@ -298,3 +299,21 @@ def test_oversized_words_name_the_field(house, draft):
     with pytest.raises(Invalid) as error:
         ask_advice(draft, house.ann, question="x" * 1001)
     assert error.value.field == "question"
+
+
+def test_the_adviser_reads_in_the_list_what_it_was_about_and_not_what_is_written_since(house, draft):
+    """R16, 4.2: rewritten after the answer, the draft is its author's until it is sent."""
+
+    def listed(who, show: str) -> str:
+        client = Client()
+        client.force_login(who.user)
+        return client.get(f"/advice?show={show}").content.decode()
+
+    asked = ask_advice(draft, house.ann)
+    write.save(fresh(draft), house.ann, text="Asked about while it was open.")
+    assert "Asked about while it was open." in listed(house.manager, "answer")
+    answer_advice(asked, house.manager, words="Fine.")
+    write.save(fresh(draft), house.ann, text="Between you and me, it is another matter now.")
+    assert "Asked about while it was open." in listed(house.manager, "given")
+    assert "another matter" not in listed(house.manager, "given")
+    assert "another matter" in listed(house.ann, "asked")

@@ -79,7 +79,7 @@ def _row(one: Advice, who: Employee) -> dict[str, Any]:
     other = _("You asked %(name)s") if one.asked_by_id == who.pk else _("%(name)s asks")
     name = one.asked_of.name if one.asked_by_id == who.pk else one.asked_by.name
     return {
-        "title": _title(one) or _("What should I write?"),
+        "title": _title(one, who) or _("What should I write?"),
         "who": other % {"name": name},
         "when": recorded.stamp(one.asked_at),
         "effect": effect,
@@ -88,9 +88,14 @@ def _row(one: Advice, who: Employee) -> dict[str, Any]:
     }
 
 
-def _title(one: Advice) -> str:
-    """What it is about in a line; a list is read over shoulders (1.3; R41)."""
-    about = masking.title(one.question, longest=90) or one.draft.title
+def _title(one: Advice, who: Employee) -> str:
+    """What it is about in a line; a list is read over shoulders (1.3; R41).
+
+    Others than its author see the draft's first line as it was when it was last asked about: what is written afterwards
+    is private until it is sent (4.2).
+    """
+    current = one.asked_by_id == who.pk or advising.is_open(one)
+    about = masking.title(one.question, longest=90) or (one.draft.title if current else one.about)
     return about or masking.title(one.draft.thread_text, longest=90)
 
 

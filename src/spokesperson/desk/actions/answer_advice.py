@@ -46,6 +46,7 @@ def answer_advice(advice: Advice, by: Employee, *, words: str = "", proposed: st
         _unanswered(held)
         held.answered_by, held.answered_at = by, clock.now()
         held.words, held.proposed = said, response
+        held.about = held.draft.title[:200]  # what is written afterwards is its author's (4.2)
         held.save()
         # The reason was given against older advice, if at all.
         Draft.objects.filter(pk=held.draft_id).update(departure_reason="")

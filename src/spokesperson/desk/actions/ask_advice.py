@@ -53,6 +53,7 @@ def ask_advice(draft: Draft, by: Employee, *, question: str = "") -> Advice:
             asked_of=whom,
             flagged=flagged,
             question=words,
+            about=held.title[:200],
             asked_at=now,
             pass_on_at=add_open_hours(now, advising.open_hours()),
         )
