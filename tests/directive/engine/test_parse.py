@@ -116,6 +116,13 @@ AUTHORS = [
     ("| pause |    60 | 2020-01-01 |", "| pause |    60 | ¦last year |", "is not a day", ""),
     ("| pause |    30 | 2022-01-01 |", "| ¦pause |    30 | 2020-01-01 |", "two values from the same day", ""),
     ("| pause |    60 | 2020-01-01 |", "| ¦pause |    60 | 2021-01-01 |", "has no value when", ""),
+    ("| pause |    60 |", "| pause_seconds | ¦3601 | 2020-01-01 |\n| pause |    60 |", "is 0 to 3600, not 3601", ""),
+    (
+        "```judgment\nid: sense",
+        "```limit\nid: pause_seconds\nvalue: ¦7200\nfrom: 2020-01-01T00:00-06:00\n```\n```judgment\nid: sense",
+        "is 0 to 3600, not 7200",
+        "",
+    ),
     ("kinds: [profane, hateful]", "kinds: [¦profan, hateful]", "unknown kind of finding", "'profane'"),
     ("listed: deny", "listed: ¦advise", "unknown effect", ""),
     ("related: T 9\ntext", "related: ¦T 8\ntext", "unknown related directive", "'T 9'"),
@@ -155,6 +162,15 @@ def test_an_authors_mistake_is_shown_at_its_place(old, new, says, meant):
         assert column in [m.column for m in here], found
     assert meant in [m.suggestion for m in here], found
     assert all(m.source_line == source.replace("¦", "", 1).splitlines()[m.line - 1] for m in found)
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+def test_the_pause_is_from_none_to_an_hour(seconds):
+    """R64: 0 and 3600 are the last that may stand; 3601 is an author's mistake, shown above."""
+    source = FULL.replace(
+        "| pause |    60 |", f"| pause_seconds | {seconds} seconds | 2020-01-01 |\n| pause |    60 |", 1
+    )
+    assert [v.value for v in engine.load(source).document.limits if v.name == "pause_seconds"] == [seconds]
 
 
 def test_all_mistakes_are_reported_at_once():

@@ -9,7 +9,7 @@ from typing import Any
 
 from spokesperson.directive.engine import reading
 from spokesperson.directive.engine.blocks import Node
-from spokesperson.directive.engine.catalogue import ALL_KINDS
+from spokesperson.directive.engine.catalogue import ALL_KINDS, RANGES
 from spokesperson.directive.engine.errors import FactError
 from spokesperson.directive.engine.expression import TRUE, Expr, Op, both
 from spokesperson.directive.engine.front import EPOCH, Front, condition, moment, number
@@ -204,7 +204,10 @@ class Blocks:
         if self.marks.keys(node, "a limit", ("id", "value", "from"), ("unit",)):
             name, unit = self.marks.words(node.get("id"), "id"), self.marks.words(node.get("unit"), "unit")
             since = moment(node.get("from"), self.marks)
-            self.limits.append(LimitValue(name, self.whole(node.value["value"]), since, unit))
+            value = self.whole(node.value["value"])
+            if wrong := _out_of_range(name, value):
+                self.marks.node(node.value["value"], wrong)
+            self.limits.append(LimitValue(name, value, since, unit))
 
     def whole(self, node: Node) -> int:
         if type(node.value) is int and node.value >= 0:
@@ -322,11 +325,19 @@ def annex(rows: list[list[Cell]], zone: tzinfo | None, marks: Marks) -> list[Lim
             wrong = f"a limit is a whole number, perhaps with what it counts, not {value.text!r}"
             marks.at(value.line, value.column, wrong)
             continue
+        if wrong := _out_of_range(name.text, int(number["number"])):
+            marks.at(value.line, value.column, wrong)
         start = _day(since, zone, marks)
         if any(v.name == name.text and v.since == start for v in found):
             marks.at(name.line, name.column, f"the limit {name.text!r} has two values from the same day")
         found.append(LimitValue(name.text, int(number["number"]), start, number["unit"] or ""))
     return found
+
+
+def _out_of_range(name: str, value: int) -> str:
+    """What is wrong with a limit whose range is given, or nothing."""
+    least, most = RANGES.get(name, (value, value))
+    return "" if least <= value <= most else f"{name} is {least} to {most}, not {value}"
 
 
 def _day(cell: Cell, zone: tzinfo | None, marks: Marks) -> datetime:

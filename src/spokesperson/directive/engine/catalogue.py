@@ -28,6 +28,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 ALL_KINDS = frozenset(kind for kinds in KINDS.values() for kind in kinds)
 _FINDINGS = Type("set", ALL_KINDS)
 
+# Numbers that the requirements bound; all others are an institution's own. The pause: none, up to an hour (1.8; R64).
+RANGES: Mapping[str, tuple[int, int]] = {"pause_seconds": (0, 3600)}
+
 # A clause that has a kind of finding screened says so in its words: one of these must stand in it.
 KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(KINDS["1.3"], ("confidential", "private", "privacy")),
