@@ -149,3 +149,46 @@ WORDS_OF = {
     "home": ["Right now you may", "Write", "Went out", "Help and keyboard", "Skip to the content"],
     "write-warn": ["Topic", "Text", "While you wait", "Before it can go", "Save and check", "See why"],
 }
+
+
+def test_every_state_of_what_was_asked_of_somebody_has_its_picture():
+    """R51, R53: the dialog rests on keeping unless something is wrong; what went out after all is told."""
+    for name in ("stop", "stop-idle", "limit", "disallow"):
+        assert re.search(r"<a [^>]*data-keep autofocus>Keep as it is</a>", gallery.render(name)), name
+    wrong = gallery.render("stop-wrong")
+    assert "autofocus" not in wrong
+    assert 'href="#f-reason"' in wrong
+    assert "1 item is being sent this second" in gallery.render("stop")
+    assert "Went out afterwards" in gallery.render("order-given")
+    assert "I have received it" in gallery.render("order-mine")
+    assert "Lift it" not in gallery.render("order-lifted")
+    assert "You were asked to stop" in gallery.render("home-stopped")
+
+
+def test_a_notice_offers_to_take_back_only_what_can_be_taken_back():
+    html = gallery.render("undo")
+    assert html.count('class="said success"') == 3
+    assert html.count(">Undo</button>") == 2
+    assert 'name="at" value="2026-03-18T09:00"' in html
+
+
+def test_a_row_of_the_agenda_is_drawn_in_every_tone():
+    html = gallery.render("home-rows")
+    for effect in ("deny", "warn", "ask", "permit", "info", ""):
+        assert f'<span class="pill {effect}">' in html, effect
+    assert html.count("<progress") == 3
+    assert 'class="at deny"' in html
+    assert "3 more questions" in html
+
+
+def test_findings_strips_and_empty_places_are_drawn_in_every_form():
+    html = gallery.render("review-findings")
+    for effect in ("deny", "ask", "warn", "permit"):
+        assert f"t-{effect}" in html
+    assert html.count("It does not stand") == 1
+    html = gallery.render("parts")
+    assert '<div class="strip" id="strip"><p><b>214:7</b>' in html
+    assert html.count('class="empty"') == 4
+    assert html.count("Show all") == 2
+    for name in ("orders-empty", "drafts-empty"):
+        assert 'class="empty"' in gallery.render(name)

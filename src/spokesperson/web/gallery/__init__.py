@@ -105,7 +105,7 @@ def render(name: str, theme: str = "") -> str:
 
 
 def _samples() -> dict[str, Sample]:
-    from spokesperson.web.gallery import following, keeping, reading, speaking, writing
+    from spokesperson.web.gallery import following, keeping, reading, speaking, states, writing
 
     return {
         "sign-in": Sample("web/sign_in.html", speaking.sign_in, None),
@@ -146,6 +146,22 @@ def _samples() -> dict[str, Sample]:
         "deliveries": Sample("web/deliveries.html", following.deliveries, GRACE, here="directive"),
         "review-directive": Sample("web/review_directive.html", following.review, GRACE, here="directive"),
         "review-directive-read": Sample("web/review_directive.html", following.review_of_others, here="directive"),
+        "home-rows": Sample("web/home.html", states.agenda, GRACE, here="home"),
+        "home-stopped": Sample("web/home.html", states.stopped, here="home", extra={"banner": states.BAND}),
+        "undo": Sample("web/drafts.html", states.undo, here="drafts"),
+        "drafts-empty": Sample("web/drafts.html", states.drafts_empty, here="drafts"),
+        "parts": Sample("web/gallery_parts.html", states.parts, GRACE),
+        "review-findings": Sample("web/review.html", states.findings, GRACE),
+        "stop": Sample("web/order_new.html", states.stop, GRACE),
+        "stop-idle": Sample("web/order_new.html", states.stop_idle, GRACE),
+        "stop-wrong": Sample("web/order_new.html", states.stop_wrong, GRACE),
+        "limit": Sample("web/order_new.html", states.limit, GRACE),
+        "disallow": Sample("web/order_new.html", states.disallow, GRACE),
+        "order-given": Sample("web/order.html", states.order_given, GRACE),
+        "order-mine": Sample("web/order.html", states.order_mine),
+        "order-lifted": Sample("web/order.html", states.order_lifted, GRACE),
+        "orders": Sample("web/orders.html", states.orders, GRACE),
+        "orders-empty": Sample("web/orders.html", states.orders_empty),
         "help": Sample("web/help.html", speaking.help_page),
         "problem-403": Sample("403.html", speaking.forbidden),
         "problem-404": Sample("404.html", dict, None),
