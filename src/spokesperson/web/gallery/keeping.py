@@ -225,7 +225,8 @@ def review() -> dict[str, Any]:
             {"effect": "ask", "word": "Named person", "text": "It may accuse somebody of something.", "clause": "1.2",
              "kind": "defamatory", "hash": "ab" * 32, "may_overrule": True},
         ],
-        "approve": {"short": "9f3c a71e", "label": "Approve version 3", "until": "24 March 2026"}, "action": "/review/x",
+        "approve": {"short": "9f3c a71e", "label": "Approve version 3", "until": "24 March 2026"},
+        "action": "/review/x",
     }  # fmt: skip
 
 
