@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from spokesperson import institution
 from spokesperson.accounts import queries
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
@@ -23,6 +26,7 @@ from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
+ELSEWHERE = "elsewhere"  # by e-mail, telephone or print: no account, and no public channel (Def-PIC)
 EFFECTS = {why.NOW: "permit", why.LATER: "ask", why.NO: "deny"}
 
 
@@ -54,25 +58,47 @@ def ask(request: SignedInRequest) -> HttpResponse:
     """The question as a form: which act, from which account. Answered at once and not recorded."""
     who = request.employee
     action = request.GET.get("action", "")[:40]
-    account = _account(request.GET.get("account", ""))
-    if not action:
-        return render(request, "web/why.html", {"form": _form(who, "", None), "errors": []})
+    place = request.GET.get("account", "")[:36]
+    account = None if place == ELSEWHERE else _account(place)
+    given = request.GET.get("when", "")[:40].strip()
+    at = _moment(given) if given else None
+    if not action or (given and at is None):
+        form = {**_form(who, action, account), "when": given} | ({"account": place} if place == ELSEWHERE else {})
+        said = _("Give a day and an hour, like 2026-03-17 16:00.")
+        errors = [{"field": "when", "text": said, "clause": ""}] if given and at is None else []
+        return render(request, "web/why.html", {"form": form, "errors": errors}, status=422 if errors else 200)
     draft = request.GET.get("draft", "")[:36]
-    context = asking(who, action, account, f"urn:sp:draft:{draft}" if draft else who.urn)
-    return render(request, "web/why.html", context)
+    subject = f"urn:sp:draft:{draft}" if draft else who.urn
+    return render(request, "web/why.html", asking(who, action, account, subject, at, governed=place != ELSEWHERE))
 
 
-def asking(who: Employee, action: str, account: Account | None, subject: str) -> dict[str, Any]:
-    """The context of the page for an act that was not tried yet: weighed now, recorded nowhere."""
+def _moment(given: str) -> datetime | None:
+    """An hour by the institution's clock, or nothing where ``given`` is none."""
+    zone = institution.load(settings.INSTITUTION_FILE).zone
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def asking(
+    who: Employee, action: str, account: Account | None, subject: str, at: datetime | None = None, *,
+    governed: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    """The context of the page for an act that was not tried yet: weighed now or for ``at``, recorded nowhere.
+
+    ``governed`` is false for e-mail, telephone and print, of which the directive says nothing (R22).
+    """
+    more = {} if governed else {"governed": False}
     activity = Activity(
         actor=who,
         action=action,
         subject=who.urn,
         as2={"type": "Question"},
-        account=account or queries.usual(who),
-        facts={"stage": "draft", "purpose": "programs", "think_answered": True, "delete_reason": True},
+        account=(account or queries.usual(who)) if governed else None,
+        facts={"stage": "draft", "purpose": "programs", "think_answered": True, "delete_reason": True, **more},
     )
-    decision = door.weigh(activity).decision
+    decision = door.weigh(activity, at).decision
     unsaved = Decision(action=action, directive_hash=decision.directive_hash, canonical=decision.canonical())
     found = why.explain(unsaved)
     form = {"form": _form(who, action, account, found.directive), "facts": []}
