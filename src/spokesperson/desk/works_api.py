@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Status
 
@@ -20,6 +21,7 @@ from spokesperson.desk.models import Draft, Publication, ReusePermission, Takedo
 from spokesperson.people.models import Employee
 
 router = Router(tags=["ownership"])
+MOST = 200
 
 
 class InstructIn(Strict):
@@ -120,6 +122,18 @@ def instruct(request: HttpRequest, uid: UUID, body: InstructIn) -> Status[Any]:
     return Status(201, _instruction(made))
 
 
+@router.get("/instructions", summary="What I was told to take down, and what I told others to")
+def instructions(request: HttpRequest, open: bool | None = None) -> list[dict[str, Any]]:
+    who = caller(request)
+    rows = TakedownInstruction.objects.filter(Q(employee=who) | Q(by=who)).select_related(
+        "publication", "by", "employee"
+    )
+    if open is not None:
+        over = Q(done_at__isnull=False) | Q(withdrawn_at__isnull=False)
+        rows = rows.exclude(over) if open else rows.filter(over)
+    return [_instruction(one) for one in rows.order_by("-given_at")[:MOST]]
+
+
 @router.post("/instructions/{uuid:uid}/withdraw", summary="Take an instruction back")
 def withdraw_instruction(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     return _instruction(instruct_takedown.withdraw_takedown(_told(uid), caller(request)))
@@ -148,6 +162,15 @@ def ask(request: HttpRequest, body: AskIn) -> Status[Any]:
     draft = Draft.objects.get(uid=body.draft, author=caller(request)) if body.draft else None
     made = ask_permission.ask_permission(caller(request), author, material=body.material, use=body.use, draft=draft)
     return Status(201, _permission(made))
+
+
+@router.get("/permissions", summary="What I am asked for of my own work, and what I asked others for")
+def permissions(request: HttpRequest, state: str | None = None) -> list[dict[str, Any]]:
+    who = caller(request)
+    rows = ReusePermission.objects.filter(Q(author=who) | Q(asked_by=who)).select_related("author", "asked_by")
+    if state is not None and state not in dict(ReusePermission.STATES):
+        raise Invalid("state", f"Choose one of {', '.join(dict(ReusePermission.STATES))}.", "2.3")
+    return [_permission(one) for one in (rows.filter(state=state) if state else rows)[:MOST]]
 
 
 @router.get("/permissions/{uuid:uid}", summary="One permission, for its author and whoever asked")
