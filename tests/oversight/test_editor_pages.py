@@ -271,3 +271,48 @@ def test_the_pages_keep_their_budget_beside_the_file(house, author, draft, djang
 def test_moments_on_the_page_are_the_institutions(house, author, draft):
     with clock.at(factories.AT_WORK):
         assert "10:12 am" in author.get(address(draft)).content.decode()
+
+
+def test_the_page_of_a_draft_stays_small_and_its_file_comes_apart(draft, author):
+    """R3: the field takes no part in the form until the file is in it, so that an empty one is never kept."""
+    page = author.get(address(draft)).content.decode()
+    assert len(page.encode()) < 60 * 1024
+    assert draft.source[:200] not in page
+    assert re.search(r'<textarea id="f-source" name="source" disabled', page)
+    assert f'href="{address(draft)}?edit=whole"' in page
+    file = author.get(address(draft) + "/source")
+    assert (file.content.decode(), file["X-Keeps"]) == (draft.source, str(draft.keeps))
+
+
+def test_without_script_the_whole_file_is_written_in_on_its_own_page(draft, author):
+    """R3."""
+    whole = f"{address(draft)}?edit=whole"
+    page = author.get(whole).content.decode()
+    assert "Lets Representatives upload pictures." in page
+    assert "disabled" not in re.search(r"<textarea[^>]*>", page)[0]
+    assert f'action="{whole}"' in page
+    wanted = opened(draft.source)
+    answer = author.post(whole, {"seen": draft.keeps, "source": wanted, "note": draft.note})
+    draft.refresh_from_db()
+    assert (answer["Location"], draft.source) == (whole, wanted)
+
+
+def test_a_button_of_the_page_without_the_file_works_on_the_kept_text(draft, author):
+    """R3: the file is not taken for empty because the page did not hold it."""
+    before = draft.source
+    author.post(address(draft), {"seen": draft.keeps, "note": "Another sentence."})
+    draft.refresh_from_db()
+    assert (draft.source, draft.note) == (before, "Another sentence.")
+
+
+def test_a_button_pressed_after_somebody_kept_another_text_changes_nothing_and_says_so(draft, author):
+    """R3: nothing was typed, so there is nothing to compare; the page shows what stands now."""
+    seen = draft.keeps
+    keep(author, draft, opened(draft.source))
+    answer = author.post(address(draft), {"seen": seen, "note": "Late."}, follow=True)
+    assert "Somebody kept another text meanwhile." in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.note != "Late."
+    ask = {"seen": draft.keeps, "note": "Later still."}
+    Proposal.objects.filter(pk=draft.pk).update(state="withdrawn")
+    assert "This draft was withdrawn." in author.post(address(draft), ask, follow=True).content.decode()

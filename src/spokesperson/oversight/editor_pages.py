@@ -1,6 +1,7 @@
 """Drafts of the directive as pages: the list, the editor with its live check, and the second person's page (P2; R3).
 
-The text is a plain field: without script the check comes on "Keep". The live check stores nothing.
+The text is a plain field, fetched after the page, because it is far longer than everything else there; with
+``?edit=whole`` the page holds it, and without script the check comes on "Keep". The live check stores nothing.
 """
 
 from __future__ import annotations
@@ -143,24 +144,45 @@ def draft(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _keep(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     """Keep what was sent, after the change a button asked for; answer the script with the check alone."""
-    live = bool(request.headers.get("X-Check"))
+    live, sent = bool(request.headers.get("X-Check")), request.POST.get("source")
     try:
-        text, said = apply(proposals.clean_source(request.POST.get("source", "")), request.POST.get("do", ""))
+        text, said = apply(_sent(request, proposal), request.POST.get("do", ""))
         seen = _number(request.POST.get("seen", ""))
         kept = keep_version(request.employee, proposal, seen=seen, source=text, note=request.POST.get("note", ""))
     except (WrongState, door.Refused) as error:
+        if sent is None:
+            return _undone(request, proposal, str(error))
         return _typed_in_vain(request, proposals.get(proposal.uid), error)
     except proposals.KeptElsewhere as other:
-        return _editor(request, proposals.get(proposal.uid), request.POST.get("source", ""), theirs=other.kept)
+        if sent is None:
+            return _undone(request, proposal, _("Somebody kept another text meanwhile. Here is what stands now."))
+        return _editor(request, proposals.get(proposal.uid), sent, theirs=other.kept)
     except Invalid as error:
         if live:
             return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
-        return _editor(request, proposal, request.POST.get("source", ""), error=error)
+        return _editor(request, proposal, sent, error=error)
     kept = proposals.get(kept.uid)
     if live:
         return _checked(request, kept, text)
     messages.success(request, said or _("Kept."))
-    return HttpResponseRedirect(_address(kept))
+    return HttpResponseRedirect(_address(kept) + ("?edit=whole" if _whole(request) else ""))
+
+
+def _sent(request: SignedInRequest, proposal: Proposal) -> str:
+    """The text that was sent; the kept one where the page did not hold it, so that its buttons work all the same."""
+    sent = request.POST.get("source")
+    return proposal.source if sent is None else proposals.clean_source(sent)
+
+
+def _whole(request: SignedInRequest) -> bool:
+    """Whether the page shall hold the whole file, for who writes without script."""
+    return request.GET.get("edit") == "whole"
+
+
+def _undone(request: SignedInRequest, proposal: Proposal, why: str) -> HttpResponse:
+    """A button was pressed where no text was typed: nothing to take away, only what happened."""
+    messages.error(request, why)
+    return HttpResponseRedirect(_address(proposal))
 
 
 def _typed_in_vain(request: SignedInRequest, proposal: Proposal, error: WrongState | door.Refused) -> HttpResponse:
@@ -188,7 +210,7 @@ def check(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The live check of a text, after the change a button asked for; nothing is stored."""
     proposal = draft_at(uid)
     try:
-        source = proposals.clean_source(request.POST.get("source", ""))
+        source = _sent(request, proposal)
         text, _said = apply(source, request.POST.get("do", ""))
     except Invalid as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
@@ -259,7 +281,8 @@ def _editor(
     standing = stand(proposal, text)
     change = editor_change.context(proposal, newest=standing.against)
     context = _about(request, proposal, standing, change) | {
-        "source": text,
+        "source": None if typed is None and not _whole(request) else text,
+        "whole": _whole(request),
         "note": request.POST.get("note", proposal.note),
         "theirs": editor_text.side_by_side(theirs.source, text) if theirs else None,
         "error": error,
@@ -357,9 +380,11 @@ VERBS = {
 @drafting
 @require_safe
 def source(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """The draft's file, to be checked or compared with other tools."""
+    """The draft's file, for the editor's field, and to be checked or compared with other tools."""
     proposal = draft_at(uid)
-    return _file(proposal.source, f"draft-{str(proposal.uid)[:8]}.md")
+    answer = _file(proposal.source, f"draft-{str(proposal.uid)[:8]}.md")
+    answer["X-Keeps"] = str(proposal.keeps)
+    return answer
 
 
 def _file(text: str, name: str) -> HttpResponse:

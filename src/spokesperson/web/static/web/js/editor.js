@@ -63,7 +63,22 @@ function stopped(past) {
   past.querySelector("[data-simulate]")?.after(said);
 }
 
-if (form) edit();
+if (form && (await fetched())) edit();
+
+// The file comes after the page. Until it is there the field takes no part in the form, so that nothing is kept in its
+// place; a link beside it leads to the page that holds the file.
+async function fetched() {
+  const text = document.getElementById("f-source");
+  if (!text.disabled) return true;
+  const answer = await fetch(form.dataset.sourceUrl, { cache: "no-store" }).catch(() => null);
+  const keeps = answer?.headers.get("X-Keeps");
+  if (!keeps) return false;
+  if (keeps !== form.elements.seen.value) return location.reload();
+  text.value = await answer.text();
+  text.disabled = document.getElementById("frame").hidden = false;
+  document.getElementById("waits").remove();
+  return true;
+}
 
 function edit() {
   const text = document.getElementById("f-source");
