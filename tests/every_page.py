@@ -22,7 +22,7 @@ from spokesperson.people.models import Grant, Order
 from tests.demo_library import DemoLibrary
 
 FIXED = (
-    "home", "write", "drafts", "works", "works_left", "reuse_ask", "calendar", "publishing", "handovers", "guidance",
+    "home", "write", "likes", "drafts", "works", "works_left", "reuse_ask", "calendar", "publishing", "handovers", "guidance",
     "guidance_new", "reviews", "advice", "questions", "why", "help", "sign_in", "directive", "directive_drafts",
     "directive_matrix", "directive_coverage", "directive_worksheet", "orders", "accounts", "account_new",
     "account_requests", "account_reports", "grants", "groups", "access_requests", "people", "person_new",

@@ -9,6 +9,7 @@ from spokesperson.desk import (
     drafts_page,
     handing_pages,
     home,
+    liking_pages,
     moving_pages,
     pages,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     path("drafts", drafts_page.drafts, name="drafts"),
     path("drafts/<uuid:uid>", pages.one, name="draft"),
     path("", include("spokesperson.desk.works_urls")),
+    path("likes", liking_pages.likes, name="likes"),
     path("calendar", calendar_pages.show, name="calendar"),
     path("publishing", moving_pages.publishing, name="publishing"),
     path("drafts/<uuid:uid>/move", moving_pages.move, name="draft_move"),

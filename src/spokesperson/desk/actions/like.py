@@ -9,6 +9,7 @@ from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk import appraisal, connect, queue
+from spokesperson.desk.by_hand import by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Intent
 from spokesperson.networks import Gone, NetworkError, NotFound, Ref
@@ -24,7 +25,7 @@ def like(
 ) -> Intent:  # fmt: skip
     """Like ``target`` (its URI) from ``account``, or take the like back, which counts as deleting (M10R).
 
-    Raises ``Invalid`` (target), ``door.Refused``, or a network's error when the target could not be looked at.
+    Raises ``Invalid`` (target, account), ``door.Refused``, or a network's error when the target could not be looked at.
     """
     if not target.strip():
         raise Invalid("target", "Say which post you mean: give its address.")
@@ -36,6 +37,8 @@ def like(
     # Asked first as if the post were there and harmless: nobody may make an account look around who may not use it.
     if not door.weigh(proposed("", False)).permitted:
         return door.act(proposed("", False), _never)
+    if by_hand(account):
+        raise Invalid("account", "Nobody here is connected to this account. Like the post on the network itself.")
     copy = _copy(account, target)
     activity = proposed(copy, copy is not None and _offends(copy))
 
