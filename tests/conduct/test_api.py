@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spokesperson.decisions.models import Decision
 from spokesperson.people.models import Interference, Participation
 from tests import factories
 from tests.api.conftest import Caller
@@ -92,6 +93,30 @@ def test_interference_is_recorded_answered_and_cleared(house):
     assert manager.post(f"/interferences/{uid}/clear").status == 422
     for field, given in (("duty", {"duty": ""}), ("date", {"date": "2027-01-01"}), ("person", {"person": NOBODY})):
         assert manager.post("/interferences", {**body, **given}).body["field"] == field
+
+
+@pytest.mark.parametrize("who", ["aide", "boss", "ann"])
+def test_interference_outside_ones_line_is_refused(house, who):
+    """R45, bad input: 403 with clause 1.5, also for oneself; the attempt is on record and nothing is kept."""
+    given = {"person": str(house.ann.uid), "date": TODAY, "duty": "the desk"}
+    answer = Caller(getattr(house, who)).post("/interferences", given)
+    assert answer.status == 403
+    assert "1.5" in answer.body["clauses"]
+    assert Decision.objects.filter(action="record_interference", effect="deny").count() == 1
+    assert not Interference.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [("date", {"date": "2026-03-18"}), ("date", {"date": "soon"}), ("duty", {"duty": " "}),
+     ("duty", {"duty": "x" * 201}), ("note", {"note": "x" * 401}), ("person", {"person": NOBODY})],
+)  # fmt: skip
+def test_bad_interference_names_its_field(house, field, given):
+    """R45, bad input."""
+    sent = {"person": str(house.ann.uid), "date": TODAY, "duty": "the desk", **given}
+    answer = Caller(house.manager).post("/interferences", sent)
+    assert (answer.status, answer.body["field"]) == (422, field)
+    assert not Interference.objects.exists()
 
 
 def test_a_talk_is_noted_reworded_and_confirmed(house):

@@ -13,7 +13,7 @@ from spokesperson import clock
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.wire import Strict, caller
-from spokesperson.desk import appraisal, content, findings, own_facts
+from spokesperson.desk import appraisal, content, findings, offering, own_facts
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions import post as posting
@@ -172,6 +172,7 @@ def verdict(request: HttpRequest, uid: UUID, stage: str = "draft") -> dict[str, 
     found = appraisal.appraise(draft)
     answer = verdict_json(door.weigh(appraisal.proposal(draft, stage, found)))
     answer["findings"] = findings.as_json(draft, found.found)
+    answer["offers"] = offering.as_json(draft, found)
     return answer
 
 

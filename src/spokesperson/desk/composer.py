@@ -75,7 +75,7 @@ def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None)
         "guidance": guidance.of_kind(offered, "guidance") if draft.topic else [],
         "findings": marked,
         "overruler": overruler,
-        "links": _links(draft, found, house) if "representative" in roles or not roles else None,
+        "links": links(draft, found, house) if "representative" in roles or not roles else None,
         "media": _media(draft),
         "may_upload": _may_upload(roles) and bool(draft.pk),
         "handover_url": f"{reverse('why')}?action=upload",
@@ -152,7 +152,8 @@ def _questions(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _links(draft: Draft, found: appraisal.Appraisal, house: institution.Institution) -> dict[str, Any]:
+def links(draft: Draft, found: appraisal.Appraisal, house: institution.Institution) -> dict[str, Any]:
+    """What of its links counts, which resources fit its topic, and why none might be possible (1.6; R57, R58)."""
     fits = [r for r in house.resources if not draft.topic or draft.topic in r.get("topics", ())] or house.resources
     return {
         "met": found.links_back,
