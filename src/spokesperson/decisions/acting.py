@@ -23,7 +23,7 @@ def about_person(by: Employee, action: str, person: Employee, as2: Mapping[str, 
 
 
 def named(action: str, neighbour: str) -> str:
-    """``action`` where the directive in force names it; one that was adopted before it was named knows ``neighbour``."""
+    """``action`` where the directive in force names it; one adopted before it was named knows ``neighbour``."""
     try:
         return action if action in in_force().acts else neighbour
     except NoDirectiveInForce:

@@ -102,7 +102,7 @@ def order_given() -> dict[str, Any]:
 
 def order_mine() -> dict[str, Any]:
     """As the one concerned sees it, before confirming; nothing was scheduled."""
-    nothing = {"returned": [], "in_flight": [], "incidents": []}
+    nothing: dict[str, list[Any]] = {"returned": [], "in_flight": [], "incidents": []}
     return _order(mine=True, may_lift=False, told=nothing, history=[])
 
 
