@@ -9,7 +9,7 @@ import pytest
 from spokesperson.desk.models import Consent, Draft
 from spokesperson.desk.states import DraftState
 from tests import factories
-from tests.desk.conftest import ready
+from tests.desk.conftest import at_the_desk, ready
 from tests.desk.test_consents import PAPER, TEXT
 
 
@@ -36,7 +36,7 @@ def test_a_finding_says_what_to_write_instead_and_who_may_overrule_it(house, cal
 
 def test_where_judgment_is_asked_the_supervisor_may_overrule_and_through_the_api_does(house, caller):
     """R35."""
-    draft = ready(house.ann, house.hers, "I work at the Library. You people never read.")
+    draft = at_the_desk(ready(house.ann, house.hers, "I work at the Library. You people never read."))
     found = caller(house.ann).get(f"/drafts/{draft.uid}/verdict").body["findings"]
     (asked,) = [f for f in found if f["effect"] == "ask"]
     assert asked["overrulers"] == [house.ann.supervisor.urn, house.boss.urn]
@@ -99,6 +99,8 @@ def test_revoking_brings_a_scheduled_post_back(house, caller, hers):
     (one,) = ann.get(f"/drafts/{hers.uid}/verdict").body["findings"]
     made = ann.post(f"/drafts/{hers.uid}/consents", body(one)).body
     given = {"kind": one["kind"], "excerpt_hash": one["excerpt_hash"], "reason": "She signed it."}
+    assert caller(house.boss).post(f"/drafts/{hers.uid}/overrule", given).status == 404, "it was not sent yet"
+    at_the_desk(hers)
     assert caller(house.boss).post(f"/drafts/{hers.uid}/overrule", given).status == 201
     factories.settle_warnings(hers)
     assert ann.post(f"/drafts/{hers.uid}/schedule", {"at": "2026-03-17T18:00:00Z"}).status == 202

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from spokesperson import clock
-from spokesperson.desk.actions import write
+from spokesperson.decisions.door import Refused
+from spokesperson.desk.actions import submit, write
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sent import shown
 from spokesperson.people.models import Order
 from tests import factories
 
@@ -50,3 +52,12 @@ def ready(author, account, text="Story time moves to ten o'clock on Saturdays.",
     draft = write.start(author, account=account, text=text, equipment="library", **fields)
     factories.settle_warnings(draft)
     return Draft.objects.get(pk=draft.pk)
+
+
+def at_the_desk(draft: Draft) -> Draft:
+    """The draft as its author sent it, refused or not: before that it is nobody else's to read (4.2)."""
+    draft = Draft.objects.get(pk=draft.pk)
+    if not shown(draft):
+        with suppress(Refused):
+            submit.submit(draft, draft.author)
+    return draft

@@ -20,7 +20,7 @@ from spokesperson.networks import Transient
 from spokesperson.networks.noticeboard.connector import NoticeboardConnector
 from tests import factories
 from tests.api.conftest import Caller
-from tests.desk.conftest import later, ready
+from tests.desk.conftest import at_the_desk, later, ready
 
 THREAD = "https://books.example/@dale/1"
 TOLD = "You fined me for the book I had overdue. Is that fair?"
@@ -109,7 +109,11 @@ def test_what_a_second_person_set_aside_stays_so_in_a_correction(house):
     for one in appraisal.appraise(draft).found:
         if one.finding.clause == "1.2":
             overrule.overrule(
-                draft, other, kind=one.finding.kind, excerpt_hash=one.excerpt_hash, reason="It is the title."
+                at_the_desk(draft),
+                other,
+                kind=one.finding.kind,
+                excerpt_hash=one.excerpt_hash,
+                reason="It is the title.",
             )
     assert new_words(_sent(draft), house.boss, "The film is called Shit Happens. It begins at ten.").verb == "edit"
 

@@ -17,7 +17,7 @@ from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Consent, Draft, Intent
 from spokesperson.desk.states import DraftState, WrongState
 from tests import factories
-from tests.desk.conftest import later, ready
+from tests.desk.conftest import at_the_desk, later, ready
 
 TEXT = "I work at the Library. Our patron Maria Lopez borrowed fifty books this summer, and we are proud of her."
 PAPER = b"%PDF-1.4 I agree that the Library tells about my summer of reading. Maria Lopez"
@@ -44,7 +44,9 @@ def attach(draft: Draft, by, **more) -> Consent:
 def look(draft: Draft, by, number: int = 0):
     one = fact(draft, number)
     reason = "She signed, and it says no more than she agreed to."
-    return overrule.overrule(draft, by, kind=one.finding.kind, excerpt_hash=one.excerpt_hash, reason=reason)
+    return overrule.overrule(
+        at_the_desk(draft), by, kind=one.finding.kind, excerpt_hash=one.excerpt_hash, reason=reason
+    )
 
 
 def refused(draft: Draft) -> str:

@@ -26,7 +26,7 @@ from spokesperson.desk.models import Decline, Draft, Intent, Media
 from spokesperson.desk.states import DraftState
 from tests import factories
 from tests.desk import test_by_hand, test_consents, test_decline, test_overrule
-from tests.desk.conftest import later, ready
+from tests.desk.conftest import at_the_desk, later, ready
 from tests.desk.test_approve import demanding
 from tests.desk.test_attach import picture as png
 from tests.desk.test_by_hand import hand, net  # noqa: F401  (an account nobody is connected to)
@@ -57,7 +57,7 @@ def two(house, text: str = "Story time moves to ten o'clock on Saturdays.") -> t
 def test_a_word_set_aside_in_one_sentence_is_not_set_aside_in_another(house):
     """R35: the name of a play is no permit to call somebody the same."""
     draft = ready(house.ann, house.hers, "I work at the Library. The shit show is a play, on Saturday at ten.")
-    test_overrule.aside(draft, house.boss)
+    test_overrule.aside(at_the_desk(draft), house.boss)
     assert test_overrule.finding(fresh(draft), "1.2").overruled
     write.save(draft, house.ann, text="I work at the Library. The council is a shit show.")
     assert not test_overrule.finding(fresh(draft), "1.2").overruled
@@ -68,7 +68,7 @@ def test_a_word_set_aside_in_one_sentence_is_not_set_aside_in_another(house):
 def test_a_word_set_aside_stays_so_while_its_sentence_stands(house):
     """R35: what is written around it asks nobody again."""
     draft = ready(house.ann, house.hers, "I work at the Library. The shit show is a play, on Saturday at ten.")
-    test_overrule.aside(draft, house.boss)
+    test_overrule.aside(at_the_desk(draft), house.boss)
     write.save(draft, house.ann, text="I work at the Library. The shit show is a play, on Saturday at ten. Come early.")
     assert test_overrule.finding(fresh(draft), "1.2").overruled
 

@@ -11,11 +11,11 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import appraisal
 from spokesperson.desk.actions import overrule, post, submit, write
-from spokesperson.desk.errors import Invalid
+from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft, Overrule
 from spokesperson.desk.states import DraftState
 from tests import factories
-from tests.desk.conftest import ready
+from tests.desk.conftest import at_the_desk, ready
 
 NEXT = factories.AT_WORK + timedelta(hours=3)
 SECRET = "Call our patron at +1 212 555 0188 about the story time."
@@ -75,7 +75,7 @@ def test_a_reason_is_required(house, stopped, reason):
 
 def test_what_is_confidential_cannot_be_overruled(house):
     """R35, R36: only a written consent changes 1.3."""
-    draft = ready(house.ann, house.hers, SECRET)
+    draft = at_the_desk(ready(house.ann, house.hers, SECRET))
     with pytest.raises(Invalid) as error:
         aside(draft, house.boss, clause="1.3")
     assert error.value.clause.startswith("1.3")
@@ -111,7 +111,7 @@ JUDGED = "I work at the Library. You people never read what stands on the door."
 
 def test_the_supervisor_says_that_a_judgment_finding_does_not_stand(house):
     """R35: where only a person can judge, the author's supervisor or an Administrator may."""
-    draft = ready(house.ann, house.hers, JUDGED)
+    draft = at_the_desk(ready(house.ann, house.hers, JUDGED))
     found = next(f for f in appraisal.appraise(draft).found if f.finding.effect == "ask")
     assert found.finding.level == "judgment"
     given = {"kind": found.finding.kind, "excerpt_hash": found.excerpt_hash, "reason": "It quotes the play."}
@@ -129,7 +129,7 @@ def test_the_supervisor_does_not_lift_what_is_listed(house, stopped):
 
 def test_a_judgment_finding_waits_for_the_supervisor_with_a_button(house):
     """R35: it stands in their list, and the page lets them decide."""
-    draft = ready(house.ann, house.hers, JUDGED)
+    draft = at_the_desk(ready(house.ann, house.hers, JUDGED))
     with pytest.raises(Refused):
         submit.submit(draft, house.ann)
     client = Client()
@@ -146,3 +146,27 @@ def test_a_draft_with_a_finding_is_neither_scheduled_nor_handed_over_for_pasting
         assert "1.2" in error.value.verdict.decision.clauses
     stopped.refresh_from_db()
     assert stopped.state == DraftState.DRAFT
+
+
+@pytest.mark.parametrize("who", ["boss", "manager", "aide"])
+def test_a_draft_that_was_never_sent_does_not_exist_for_anybody_else(house, who):
+    """R35, 4.2: nobody learns by setting a finding aside what somebody is writing; nothing is decided or recorded."""
+    by = house.ann.supervisor if who == "manager" else getattr(house, who)
+    draft = ready(house.ann, house.hers, "I work at the Library. The shit show is a play, on Saturday at ten.")
+    before = archive.head().size
+    with pytest.raises(NotYours):
+        aside(draft, by)
+    with pytest.raises(NotYours):
+        overrule.overrule(draft, by, kind="none", excerpt_hash="0" * 64, reason="None.")
+    assert not Overrule.objects.exists()
+    assert archive.head().size == before
+
+
+def test_what_is_being_rewritten_is_asked_about_anew_once_it_is_sent(house, stopped):
+    """R35, 4.2: the new words are their author's until then, even where the finding stands in them still."""
+    found = finding(stopped, "1.2")
+    write.save(stopped, house.ann, text=f"{stopped.text} Come early.")
+    given = {"kind": found.finding.kind, "excerpt_hash": found.excerpt_hash, "reason": "The name of a play."}
+    with pytest.raises(Changed):
+        overrule.overrule(stopped, house.boss, **given)
+    assert overrule.overrule(at_the_desk(stopped), house.boss, **given).by == house.boss

@@ -15,14 +15,14 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from spokesperson import clock
-from spokesperson.archive import store as archive
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import content, loading
+from spokesperson.desk import loading
 from spokesperson.desk.actions.overrule import OVERRULABLE
 from spokesperson.desk.models import Approval, Draft, Review
+from spokesperson.desk.sent import shown, with_decision
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
@@ -30,7 +30,6 @@ Reason = tuple[str, str, str]  # clause, effect and remedy
 Asked = dict[tuple[str, str, str], bool]
 SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
 WAITS = ("draft", "pausing")
-RECORD = "decision_record"
 RELATIONS = ("self", "supervisor", "above", "other")
 LOOKED_AT = 400  # the newest refused drafts of all people; who has more waiting than that needs another remedy
 
@@ -82,34 +81,6 @@ def _not_rewritten(rows: Iterable[Draft]) -> list[Draft]:
     loading.pictures(unsure)
     rewritten = {draft.pk for draft in unsure if not shown(draft)}
     return [draft for draft in found if draft.pk not in rewritten]
-
-
-def shown(draft: Draft) -> bool:
-    """Whether others may read it: its author sent exactly these words to the desk, even if they were refused (4.2)."""
-    hash_ = content.content_hash(draft)
-    return hash_ == draft.decided_hash or hash_ == sent(draft)
-
-
-def with_decision(rows: QuerySet[Draft]) -> QuerySet[Draft]:
-    """``rows`` with what ``sent`` would ask for each of them."""
-    return rows.annotate(**{RECORD: Subquery(_decisions(OuterRef("last_decision")).values("record")[:1])})
-
-
-def _decisions(uid: Any) -> QuerySet[Decision]:
-    return Decision.objects.filter(uid=uid, action__in=("post", "comment"))
-
-
-def sent(draft: Draft) -> str:
-    """The hash of what was last sent to the desk; a refused picture or a private draft is nothing that was sent."""
-    if draft.last_decision is None:
-        return ""
-    known = draft.__dict__
-    stored = (
-        known[RECORD] if RECORD in known else _decisions(draft.last_decision).values_list("record", flat=True).first()
-    )
-    record = archive.get(str(stored)) if stored else None
-    inner = record.activity.get("object", {}).get("object", {}) if record else {}
-    return str(inner.get("sp:contentHash", ""))
 
 
 def reasons_of(decision: dict[str, Any]) -> list[Reason]:

@@ -25,7 +25,8 @@ from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions.send_back import send_back
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
-from spokesperson.desk.review_queue import shown
+from spokesperson.desk.sent import sent as sent_words
+from spokesperson.desk.sent import shown
 from spokesperson.desk.states import WrongState
 from spokesperson.people import choosing
 from spokesperson.people.models import Employee
@@ -93,7 +94,7 @@ def review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     rows = review_queue.with_decision(Draft.objects.filter(uid=uid))
     draft = loading.whole(rows)
     sent = draft is not None and shown(draft)
-    if draft is None or not (sent or draft.decided_hash or review_queue.sent(draft)):
+    if draft is None or not (sent or draft.decided_hash or sent_words(draft)):
         raise Http404
     asked = review_page.asked(request.employee, draft)
     if not sent:

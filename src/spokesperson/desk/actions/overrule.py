@@ -13,8 +13,9 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk import appraisal, consents
 from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.appraisal import Found
-from spokesperson.desk.errors import Invalid
+from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft, Overrule
+from spokesperson.desk.sent import sent, shown
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
@@ -24,11 +25,19 @@ OVERRULABLE = "1.2"
 
 
 def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason: str) -> Overrule:
-    """Set one finding aside. Raises ``Invalid`` (reason, finding) and ``door.Refused`` for the author or others."""
+    """Set one finding aside.
+
+    Raises ``Invalid`` (reason, finding), ``NotYours`` where its author never sent it to the desk: to others it does not
+    exist (4.2); ``Changed`` where it is being rewritten; and ``door.Refused`` for the author or others.
+    """
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     reason = clean_line("reason", reason, 400)
     if not reason:
         raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", "1.2")
+    if by.pk != draft.author_id and not shown(draft):
+        if draft.decided_hash or sent(draft):
+            raise Changed("The author is writing again. What is found is asked about anew once it is sent again.")
+        raise NotYours
     found = _found(draft, kind, excerpt_hash)
     activity = Activity(
         actor=by,
