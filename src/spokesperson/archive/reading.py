@@ -137,9 +137,10 @@ def _read(where: str, parameters: Sequence[Any]) -> list[Record]:
     """Sealed, then waiting, both oldest first; by one statement, which sees what the sequencer moves exactly once."""
     if connection.vendor == "sqlite":
         return [_record(row) for row in _rows(f"{_SEALED} {where} ORDER BY idx", parameters)]
-    both = f"({_SEALED} {where} ORDER BY idx) UNION ALL ({_PENDING} {where} ORDER BY id)"
-    rows = _rows(f"SELECT * FROM ({both}) AS found ORDER BY idx NULLS LAST", [*parameters, *parameters])  # noqa: S608
-    return [_record(row) for row in rows]
+    sealed = f"SELECT idx, leaf, {_COLUMNS}, idx AS place FROM archive_sealed {where}"  # noqa: S608
+    waiting = f"SELECT NULL, NULL, {_COLUMNS}, id FROM archive_pending {where}"  # noqa: S608
+    found = f"SELECT * FROM ({sealed} UNION ALL {waiting}) AS found ORDER BY idx NULLS LAST, place"  # noqa: S608
+    return [_record(row[:-1]) for row in _rows(found, [*parameters, *parameters])]
 
 
 def _newest(where: str, parameters: list[Any], limit: int, before: int | None) -> list[Record]:
