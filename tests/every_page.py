@@ -38,7 +38,8 @@ ACTS = {
     "draft_accounts", "draft_check", "draft_consents", "draft_decline", "draft_discard", "draft_media", "draft_part",
     "draft_post", "draft_post_all", "draft_rejoin", "draft_release", "draft_resolve", "draft_restore",
     "draft_schedule", "draft_schedule_all", "draft_submit", "draft_withdraw", "draft_posted", "guidance_retire",
-    "handover_decline", "handover_take", "handover_withdraw", "order_confirm", "order_lift", "remind_people",
+    "handover_decline", "handover_reopen", "handover_take", "handover_withdraw", "order_confirm", "order_lift",
+    "remind_people",
     "set_language", "sign_out", "consent_revoke",
 }  # fmt: skip
 FILES = {

@@ -23,7 +23,8 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk import handing, pictures, served
 from spokesperson.desk.actions import hand_over as handing_over
 from spokesperson.desk.actions import take_over as taking
-from spokesperson.desk.errors import Changed, Invalid
+from spokesperson.desk.actions.reopen_handover import reopen_handover
+from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import WrongState
 from spokesperson.people import choosing, undoing
@@ -136,6 +137,21 @@ def decline(request: SignedInRequest, uid: UUID) -> HttpResponse:
         taking.decline(row, request.employee, words=words, equipment=equipment(request))
         return _("Declined. %(name)s reads your words.") % {"name": row.by.name}
 
+    return _answer(request, uid, act, undo=reverse("handover_reopen", args=[uid]))
+
+
+@signed_in
+@require_POST
+def reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Take back that one declined it, soon after."""
+
+    def act(row: Handover) -> str:
+        try:
+            reopen_handover(row, request.employee, equipment=equipment(request))
+        except NotYours as error:
+            raise Http404 from error
+        return _("It waits again.")
+
     return _answer(request, uid, act)
 
 
@@ -167,12 +183,16 @@ def may_answer(who: Employee) -> bool:
     return handing.uploads(door.weigh(act).decision.facts_used.get("roles", ()))
 
 
-def _answer(request: SignedInRequest, uid: UUID, act: Callable[[Handover], str]) -> HttpResponse:
+def _answer(request: SignedInRequest, uid: UUID, act: Callable[[Handover], str], undo: str = "") -> HttpResponse:
     row = Handover.objects.select_related("by__supervisor", "draft").filter(uid=uid).first()
     if row is None or not may_answer(request.employee):
         raise Http404
     try:
-        messages.success(request, act(row))
+        said = act(row)
+        if undo:
+            undoing.said(request, said, undo)
+        else:
+            messages.success(request, said)
     except Invalid as error:
         return _list(request, [{"field": f"words-{uid}", "text": str(error), "clause": error.clause}], 422, uid)
     except (WrongState, Changed) as error:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("handovers", handing_pages.handovers, name="handovers"),
     path("handovers/<uuid:uid>/take", handing_pages.take, name="handover_take"),
     path("handovers/<uuid:uid>/decline", handing_pages.decline, name="handover_decline"),
+    path("handovers/<uuid:uid>/reopen", handing_pages.reopen, name="handover_reopen"),
     path("handovers/<uuid:uid>/withdraw", handing_pages.withdraw, name="handover_withdraw"),
     path("handovers/<uuid:uid>/picture", handing_pages.picture, name="handover_picture"),
     *composing,

@@ -21,9 +21,10 @@ from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.decline_grant import decline_grant
 from spokesperson.oversight.actions.give_grant import give_grant, renew
 from spokesperson.oversight.actions.join_group import join_group, leave_group
+from spokesperson.oversight.actions.reopen_offer import reopen_offer
 from spokesperson.oversight.actions.revoke_grant import revoke_grant
 from spokesperson.oversight.errors import Invalid
-from spokesperson.people import choosing
+from spokesperson.people import choosing, undoing
 from spokesperson.people import grants as standing
 from spokesperson.people.models import AccessRequest, Employee, Grant, Topic
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -57,8 +58,12 @@ def grant(request: SignedInRequest, uid: UUID) -> HttpResponse:
     wrong: Invalid | None = None
     if request.method == "POST":
         try:
+            offered = found.accepted_at is None
             to, said = _do(request, found)
-            messages.success(request, said)
+            if offered and request.POST.get("verb") == "decline":
+                undoing.said(request, said, reverse("grant", args=[to.uid]), {"verb": "reopen"})
+            else:
+                messages.success(request, said)
             return HttpResponseRedirect(reverse("grant", args=[to.uid]))
         except Invalid as error:
             wrong = error
@@ -105,6 +110,8 @@ def _do(request: SignedInRequest, found: Grant) -> tuple[Grant, str]:
             offered = found.accepted_at is None
             done = decline_grant(who, found, words=given.get("words", ""))
             return done, _("Declined. Nothing follows from it.") if offered else _("Given back. It is over.")
+        case "reopen":
+            return reopen_offer(who, found), _("The offer is open again.")
         case "renew":
             absent = given.get("in_absence") == "yes"
             return renew(who, found, end=_end(given.get("end", "")), in_absence=absent), _("Renewed from now.")
