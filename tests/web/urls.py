@@ -30,7 +30,7 @@ NAMES = {
     "register_report": "register/report", "account_act": "accounts/<uuid:uid>/<slug:verb>",
     "account_requests": "accounts/asked-for", "account_reports": "accounts/reported", "groups": "groups",
     "palette": "palette", "me": "me", "calendar": "calendar", "people": "people", "reviews": "review",
-    "orders": "orders",
+    "orders": "orders", "likes": "likes",
 }  # fmt: skip
 noticeboard = ([path("", nothing, name="list")], "noticeboard")
 urlpatterns = [
