@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import at_work
 from spokesperson.decisions.door import Refused
@@ -189,3 +191,13 @@ class TestTheNextHour:
     def test_it_is_one_query(self, house, night, django_assert_num_queries):
         with django_assert_num_queries(1):
             at_work.next_hour(house.ann)
+
+
+def test_what_waits_for_its_hour_is_not_called_refused_at_night(house):
+    """R25: chosen from home for the next shift, it stays what it is until then."""
+    draft = ready(house.ann, house.hers, ME)
+    with later(14 * 3600):
+        post.schedule(draft, house.ann, clock.now() + timedelta(hours=10))
+        page = signed_in(house.ann).get(f"/drafts/{draft.uid}").content.decode()
+    assert "You are not on library time" not in page
+    assert "Until then you can take it back" in page

@@ -49,7 +49,9 @@ CONSENTED = "with-consent"  # the rule that asks for a second look at a consent 
 def page(draft: Draft, viewer: Employee, *, verdict: door.Verdict | None = None) -> dict[str, Any]:
     """The whole context of the composer (templates/web/write.html). ``verdict`` is a refusal just given."""
     found = appraisal.appraise(draft)
-    verdict = verdict or door.weigh(appraisal.proposal(draft, "draft", found))
+    # What waits for an hour of the next shift is weighed for that hour, not for tonight (R25).
+    stage = "submit" if draft.state == DraftState.SCHEDULED and draft.scheduled_for else "draft"
+    verdict = verdict or door.weigh(appraisal.proposal(draft, stage, found))
     facts = dict(verdict.decision.facts_used)
     roles = facts.get("roles", [])
     marked = marking.marks(draft, found) if draft.text.strip() else []
