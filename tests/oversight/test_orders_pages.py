@@ -163,7 +163,7 @@ def test_somebody_equal_is_refused_on_its_page(house, client):
 
 
 def test_the_pages_ask_a_bounded_number_of_questions(house, client, django_assert_max_num_queries):
-    """1,600 orders: at most 12 queries (14 where a stop is prepared) and 60 KiB of HTML a page."""
+    """1,600 orders: at most 12 queries and 60 KiB of HTML a page."""
     given = [
         Order(
             kind="limit", employee=house.ann, issued_by=house.manager, minutes=60, reason=WHY * 4,
@@ -184,7 +184,7 @@ def test_the_pages_ask_a_bounded_number_of_questions(house, client, django_asser
         sign_in(client, who)
         client.get(address)
         # The page to ask somebody to stop counts beforehand what will happen, and asks for that twice more.
-        with django_assert_max_num_queries(14 if address.endswith("/stop") else 12):
+        with django_assert_max_num_queries(12):
             page = client.get(address)
         assert page.status_code == 200
         assert len(page.content) < 60 * 1024
