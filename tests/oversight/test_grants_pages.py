@@ -376,7 +376,10 @@ def test_what_was_given_back_is_renewed_only_with_another_yes(house):
     assert state(house.ann, house.hers) != "active"
     client = Client()
     client.force_login(house.manager.user)
+    assert client.post(f"/grants/{grant.uid}", {"verb": "renew"}).status_code == 422, "it is renewed already"
+    decline_grant(house.ann, again)
     assert client.post(f"/grants/{grant.uid}", {"verb": "renew"}).status_code == 302
+    again = Grant.objects.get(renews=grant, revoked_at=None)
     assert not Grant.objects.filter(renews=grant).exclude(accepted_at=None).exists()
     accept_grant(house.ann, again)
     assert state(house.ann, house.hers) == "active"

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="advice",
             name="about",
             field=models.CharField(
-                blank=True, help_text="the draft's first line when it was last asked about", max_length=200
+                blank=True, help_text="the draft's first line when last asked about", max_length=200
             ),
         ),
     ]

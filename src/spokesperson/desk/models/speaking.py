@@ -78,7 +78,7 @@ class Advice(models.Model):
     asked_of = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="advice_to_give")
     flagged = models.BooleanField(default=False)
     question = models.CharField(max_length=1000, blank=True)
-    about = models.CharField(max_length=200, blank=True, help_text="the draft's first line when it was last asked about")
+    about = models.CharField(max_length=200, blank=True, help_text="the draft's first line when last asked about")
     asked_at = models.DateTimeField()
     pass_on_at = models.DateTimeField(null=True, blank=True)
     passed_to = models.ForeignKey(
