@@ -22,13 +22,13 @@ from spokesperson.people.models import Grant, Order
 from tests.demo_library import DemoLibrary
 
 FIXED = (
-    "home", "write", "likes", "drafts", "works", "works_left", "reuse_ask", "calendar", "publishing", "handovers",
-    "guidance", "guidance_new", "reviews", "advice", "questions", "why", "help", "sign_in", "directive",
-    "directive_drafts", "directive_matrix", "directive_coverage", "directive_worksheet", "orders", "accounts", "account_new",
-    "account_requests", "account_reports", "grants", "groups", "access_requests", "people", "person_new",
-    "people_import", "people_calendar", "people_positions", "register", "register_report", "my_time",
-    "representatives", "records", "acknowledgements", "deliveries", "review_directive", "noticeboard:list", "palette",
-    "me",
+    "home", "write", "likes", "drafts", "works", "works_left", "reuse_ask", "calendar", "publishing",
+    "handovers", "guidance", "guidance_new", "reviews", "advice", "questions", "why", "help", "sign_in",
+    "directive", "directive_drafts", "directive_matrix", "directive_coverage", "directive_worksheet", "orders",
+    "accounts", "account_new", "account_requests", "account_reports", "grants", "groups", "access_requests",
+    "people", "person_new", "people_import", "people_calendar", "people_positions", "register",
+    "register_report", "my_time", "representatives", "records", "acknowledgements", "deliveries",
+    "review_directive", "noticeboard:list", "palette", "me",
 )  # fmt: skip
 
 
