@@ -61,6 +61,7 @@ def test_the_refusal_offers_the_next_shift_and_one_press_takes_it(house, night):
     page = client.get(f"/drafts/{house.theirs.uid}").content.decode()
     assert "You are not on library time" in page
     assert 'value="2026-03-18T09:00"' in page
+    assert "No preview is drawn" not in page, "the words may go out, only not now"
     sent = form(house.theirs, scheduled_for="2026-03-18T09:00")
     assert client.post(f"/drafts/{house.theirs.uid}/schedule", sent).status_code == 302
     with later(10 * 3600):

@@ -22,6 +22,7 @@ from spokesperson.desk import (
     composing,
     guidance,
     marking,
+    off_time,
     panel,
     previews,
     reach,
@@ -250,7 +251,7 @@ def _preview(
     """The post as it will look. None is drawn of text that may not go out, but of the reply offered in its place."""
     if not draft.text.strip() and not draft.pictures:
         return None
-    if verdict.effect != "deny":
+    if verdict.effect != "deny" or off_time.only(verdict):
         return preview(draft)
     if draft.account is None or not marking.confidential(found):
         return None

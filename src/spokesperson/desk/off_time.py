@@ -32,11 +32,17 @@ def refused(verdict: door.Verdict) -> bool:
     return any(r.remedy == REMEDY for r in verdict.decision.reasons if r.effect == "deny")
 
 
+def only(verdict: door.Verdict) -> bool:
+    """Whether nothing but the hour stands against it."""
+    denied = [r for r in verdict.decision.reasons if r.effect == "deny"]
+    return bool(denied) and all(r.remedy == REMEDY for r in denied)
+
+
 def part(draft: Draft, viewer: Employee, verdict: door.Verdict, found: Appraisal) -> dict[str, Any]:
     """The part "later": {clause, schedule? {url, value, hour}, emergency? {url}}; nothing where more is wrong."""
-    denied = [r for r in verdict.decision.reasons if r.effect == "deny"]
-    if not draft.pk or draft.state not in WAITING or not denied or any(r.remedy != REMEDY for r in denied):
+    if not draft.pk or draft.state not in WAITING or not only(verdict):
         return {}
+    denied = [r for r in verdict.decision.reasons if r.effect == "deny"]
     hand = by_hand(draft.account)
     offer: dict[str, Any] = {}
     if not hand:
