@@ -75,6 +75,7 @@ async function fetched() {
   if (!keeps) return false;
   if (keeps !== form.elements.seen.value) return location.reload();
   text.value = await answer.text();
+  text.setSelectionRange(0, 0);
   text.disabled = document.getElementById("frame").hidden = false;
   document.getElementById("waits").remove();
   return true;
