@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions.door import Refused
@@ -205,3 +206,34 @@ def test_a_network_that_refuses_leaves_the_post_and_says_so_on_record(house, sta
     stands.refresh_from_db()
     assert (intent.state, stands.deleted_at) == ("failed", None)
     assert kinds(stands)[-1] == "Reject"
+
+
+@pytest.mark.parametrize(
+    ("act", "says"), [("delete", "Taking it down did not succeed"), ("edit", "The change did not succeed")]
+)
+def test_what_the_network_refused_is_shown_where_it_stands_and_may_be_tried_again(house, stands, act, says):
+    """M10A, bad input: a deletion that failed is visible, with why."""
+    client = Client()
+    client.force_login(house.boss.user)
+    where = f"/published/{stands.uid}"
+    why = "The network does not let this account do that."
+    if act == "delete":
+        first = take_down.delete(stands, house.boss, reason="wrong hour")
+    else:
+        first = edited(stands, house.boss, "Doors open at ten.")
+    assert "It is still on its way" in client.get(where).content.decode()
+    settle.failed(first, why)
+    page = client.get(where).content.decode()
+    assert says in page
+    assert why in page
+    take_down.delete(stands, house.boss, reason="wrong hour")
+    sender.run_due()
+    assert says not in client.get(where).content.decode()
+
+
+def test_a_colleague_is_not_told_what_an_official_tried(house, stands):
+    """R69, R70: to whoever does not handle it, it is a post."""
+    settle.failed(take_down.delete(stands, house.boss, reason="wrong hour"), "no")
+    client = Client()
+    client.force_login(house.aide.user)
+    assert "did not succeed" not in client.get(f"/published/{stands.uid}").content.decode()

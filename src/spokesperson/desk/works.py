@@ -33,6 +33,19 @@ def published_by(who: Employee) -> QuerySet[Publication]:
     return rows.exclude(draft=None).select_related("draft__author", "account").order_by("-published_at")
 
 
+def tried(found: Publication) -> dict[str, str] | None:
+    """The last change or deletion that was decided and is not done: {tone, icon, words} for its page (M10A)."""
+    last = found.intents.filter(verb__in=("edit", "delete")).exclude(state="cancelled").order_by("-pk").first()
+    if last is None or last.state == "done":
+        return None
+    if last.state in ("queued", "sending"):
+        words = _("A change of it was decided. It is still on its way.")
+        return {"tone": "info", "icon": "info", "words": f"{words} {last.outcome}".strip()}
+    words = _("Taking it down did not succeed.") if last.verb == "delete" else _("The change did not succeed.")
+    again = _("You may try it again.")
+    return {"tone": "warning", "icon": "warn", "words": f"{words} {last.outcome} {again}"}
+
+
 def shown(rows: Iterable[Publication]) -> list[dict[str, Any]]:
     return [
         {

@@ -144,6 +144,7 @@ def _published(
         "reason": request.POST.get("reason", ""),
         "due_at": request.POST.get("due_at", ""),
         "told": works.instructions(told) if handles else [],
+        "tried": works.tried(found) if handles else None,
         "record_url": f"{reverse('records')}?subject={draft.urn}",
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
         "refused": refusing.box(refused.verdict) if refused else None,
