@@ -19,8 +19,10 @@ from spokesperson.desk.actions import (
     ask_permission,
     give_permission,
     instruct_takedown,
+    part,
     post,
     reprint,
+    spread,
     submit,
     take_down,
     write,
@@ -54,8 +56,8 @@ def test_the_author_takes_a_licence_that_names_the_work(house, out):
     """R72: work, date and version; taking it is on record."""
     work = reprint.reprint(out, house.ann)
     text = licence.as_text(work).decode()
-    for part in ("Ann Librarian", "SH 620.4, version 1.0", "2026-03-17", "not exclusive", HERS, work.content_hash):
-        assert part in text
+    for piece in ("Ann Librarian", "SH 620.4, version 1.0", "2026-03-17", "not exclusive", HERS, work.content_hash):
+        assert piece in text
     assert archive.by_subject(out.draft.urn)[-1].activity["object"]["sp:reprint"] is True
 
 
@@ -238,6 +240,27 @@ def test_what_is_declared_needs_permission_too(house):
     assert "2.3" in refusal(submit.submit, draft, house.boss).clauses
 
 
+def test_what_is_declared_for_one_account_needs_permission_on_each_that_says_the_same(house):
+    """R74, R42: one announcement is one use; refused for one it goes out on none, permitted it goes out on each."""
+    draft = ready(house.boss, house.board, text="As our colleague put it: a book is a lantern.")
+    permission = asked(house, draft=draft)
+    other = factories.account_library(handle="willow-kids")
+    (beside,) = spread.spread(draft, house.boss, [other.uid])
+    assert "2.3" in refusal(submit.submit, beside, house.boss).clauses
+    give_permission.give_permission(house.ann, permission)
+    for one in (draft, beside):
+        one = Draft.objects.get(pk=one.pk)
+        factories.settle_warnings(one)
+        submit.submit(one, house.boss)
+    give_permission.withdraw_permission(house.ann, permission)
+    one = Draft.objects.get(pk=beside.pk)
+    assert "2.3" in door.weigh(appraisal.proposal(one, "send", appraisal.appraise(one))).decision.clauses
+    part.part(one, house.boss)
+    write.save(one, house.boss, text="Doors open at nine on Sundays.")
+    one = Draft.objects.get(pk=beside.pk)
+    assert "2.3" not in door.weigh(appraisal.proposal(one, "send", appraisal.appraise(one))).decision.clauses
+
+
 @pytest.mark.parametrize("address", ["https://books.example/@anna/17", "https://books.example.evil.example/@ann/17"])
 def test_somebody_elses_address_is_not_taken_for_hers(house, blog, address):
     """R74."""
@@ -346,8 +369,8 @@ def test_the_author_finds_works_licences_and_what_is_asked(house, out):
     permission = asked(house)
     instruct_takedown.instruct_takedown(out, house.boss, reason="called off")
     text = client(house.ann).get("/works").content.decode()
-    for part in (f"/works/{out.uid}/licence.pdf", f"/permissions/{permission.uid}", "called off"):
-        assert part in text
+    for piece in (f"/works/{out.uid}/licence.pdf", f"/permissions/{permission.uid}", "called off"):
+        assert piece in text
     answer = client(house.ann).get(f"/works/{out.uid}/licence.txt")
     assert HERS in answer.content.decode()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from spokesperson import clock, institution
@@ -53,10 +53,19 @@ def _known(draft: Draft, found: Appraisal) -> tuple[list[ReusePermission], dict[
     links = tuple(str(link) for link in found.report.links)
     known: dict[Any, Any] = draft.__dict__.setdefault("_reuse", {})
     if links not in known:
-        declared = list(draft.reuse_permissions.exclude(state="cancelled").select_related("author"))
+        declared = list(_asked_for(draft).exclude(state="cancelled").select_related("author"))
         known[links] = declared, matched(found.report.links, draft.author_id, {plain(p.material) for p in declared})
     both: tuple[list[ReusePermission], dict[str, Employee]] = known[links]
     return both
+
+
+def _asked_for(draft: Draft) -> QuerySet[ReusePermission]:
+    """What was declared for these words; of one announcement on several accounts, for whichever of them (R42)."""
+    if not (draft.bundle and draft.follows):
+        return draft.reuse_permissions.all()
+    return ReusePermission.objects.filter(
+        draft__bundle=draft.bundle, draft__author=draft.author_id, draft__follows=True
+    )
 
 
 def matched(links: Iterable[Any], author: int, declared: set[str]) -> dict[str, Employee]:
