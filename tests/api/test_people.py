@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from spokesperson import clock
-from spokesperson.people.models import Employee, Grant, Holding
+from spokesperson.decisions.models import Decision
+from spokesperson.people.models import Employee, Grant, Holding, TopicException
 from tests import factories
+from tests.api.conftest import Caller
 
 NOW = factories.AT_WORK
 
@@ -120,3 +122,43 @@ def test_a_file_is_previewed_and_applied(house, boss, manager):
     assert boss.get("/people.csv").raw.startswith(b"\xef\xbb\xbfhandle")
     assert manager.get("/people.csv").status == 403
     assert boss.post("/people/import", {"csv": "x" * 5_300_000}).status == 422
+
+
+@pytest.mark.parametrize("who", ["boss", "ann", "aide"])
+@pytest.mark.parametrize("what", ["areas", "exceptions"])
+def test_nobody_but_the_line_confirms_an_area_or_permits_a_topic(house, who, what):
+    """R59, R63, bad input: 403 with its clause, also for oneself; the attempt is on record and nothing is kept."""
+    factories.topic("local-history")
+    given = {"topic": "local-history"}
+    if what == "exceptions":
+        given |= {"reason": "grew up there", "end": "2026-03-31T00:00:00-05:00"}
+    answer = Caller(getattr(house, who)).post(f"/people/{house.ann.handle}/{what}", given)
+    action = {"areas": "confirm_expertise", "exceptions": "except_topic"}[what]
+    assert (answer.status, answer.body["clauses"]) == (403, [f"Overview/{action}"])
+    assert Decision.objects.filter(action=action, effect="deny").count() == 1
+    assert not house.ann.expertise.filter(topic__slug="local-history").exists()
+    assert not TopicException.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "more"),
+    [
+        ("areas", "topic", {"topic": "astrology"}),
+        ("areas", "until", {"until": "2026-03-01T00:00:00Z"}),
+        ("exceptions", "topic", {"topic": "astrology"}),
+        ("exceptions", "reason", {"reason": " "}),
+        ("exceptions", "end", {"end": "soon"}),
+        ("exceptions", "end", {"end": "2026-03-01T00:00:00Z"}),
+        ("exceptions", "thread", {"thread": "her post"}),
+    ],
+)
+def test_bad_input_about_areas_names_its_field(house, manager, what, field, more):
+    """R59, R63, bad input; nothing is kept."""
+    factories.topic("local-history")
+    given = {"topic": "local-history"}
+    if what == "exceptions":
+        given |= {"reason": "grew up there", "end": "2026-03-31T00:00:00-05:00"}
+    answer = manager.post(f"/people/{house.ann.handle}/{what}", {**given, **more})
+    assert (answer.status, answer.body["field"]) == (422, field)
+    assert not house.ann.expertise.filter(topic__slug="local-history").exists()
+    assert not TopicException.objects.exists()
