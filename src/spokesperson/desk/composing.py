@@ -1,4 +1,5 @@
-"""What the parts of the desk add to the composer: assisted posting, another hour, photos, consent, advice, reuse, declining.
+"""What the parts of the desk add to the composer: posting by hand, another hour, photos, consent, advice, reuse,
+declining.
 
 Each part lists one function here and fills the partial of its name (templates web/write/<name>.html). A part answers
 with a mapping that holds its own name only, and with nothing where it has nothing to say; it asks few questions of the

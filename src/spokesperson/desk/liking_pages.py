@@ -72,11 +72,12 @@ def _done(request: SignedInRequest, undo: bool) -> None:
     like(by, account, given.get("target", ""), settled=settled, equipment=equipment(request))
 
 
-def _uid(given: str) -> UUID | None:
+def _uid(given: str) -> UUID:
+    """The id in a form; what is none is nobody's."""
     try:
         return UUID(given)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _known(who: Employee) -> Any:

@@ -40,7 +40,7 @@ def tried(found: Publication) -> dict[str, str] | None:
         return None
     if last.state in ("queued", "sending"):
         words = _("A change of it was decided. It is still on its way.")
-        return {"tone": "info", "icon": "info", "words": f"{words} {last.outcome}".strip()}
+        return {"tone": "info", "icon": "clock", "words": f"{words} {last.outcome}".strip()}
     words = _("Taking it down did not succeed.") if last.verb == "delete" else _("The change did not succeed.")
     again = _("You may try it again.")
     return {"tone": "warning", "icon": "warn", "words": f"{words} {last.outcome} {again}"}
