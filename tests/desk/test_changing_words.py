@@ -221,3 +221,18 @@ def test_an_institution_may_tell_nobody_and_nobody_is_told_of_their_own_change(h
         take_down.delete(staffs, factories.executive(), reason="wrong hour")
         sender.run_due()
         assert told(house.boss) == []
+
+
+def test_an_official_without_a_role_changes_a_post_that_holds_a_link(house):
+    """R69: any Library official, whatever stands in the post."""
+    stands = said(house, house.boss, house.board, "Doors open at nine: https://willowlibrary.example/hours")
+    changed = new_words(stands, factories.executive(), "Doors open at ten: https://willowlibrary.example/hours")
+    assert changed.verb == "edit"
+
+
+@pytest.mark.parametrize("words", ["https://willowlibrary.example/hours", "![](data:image/png;base64,iVBORw0KGgo=)"])
+def test_nobody_else_changes_it_and_no_file_is_smuggled_in(house, words):
+    """R69, M8R: the link is an official's to change; a picture in the words stays what it is."""
+    stands = said(house, house.boss, house.board, "Doors open at nine on Sundays.")
+    for who in (house.ann, house.aide, *((factories.executive(),) if words.startswith("!") else ())):
+        refused(stands, who, f"Doors open at ten: {words}")

@@ -71,6 +71,8 @@ def edit(
         **{
             **activity.__dict__,
             "action": "delete" if emptied else "edit_published" if maintained else activity.action,
+            # An official changes what stands there whatever the table gives them; a file is no change of words (R69).
+            "includes": activity.includes - {"link"} if maintained else activity.includes,
             "subject": _subject(publication),
             "as2": {
                 "type": "Update",
