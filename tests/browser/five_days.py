@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tests.demo_library import DemoLibrary
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+SAVED = re.compile(r"^\s*Saved ")
 READY = "#panel[data-draft-url*='/drafts/']"
 
 
@@ -68,6 +70,13 @@ def answer_all(page: Page) -> None:
             page.locator(f"#f-answer-{question}").fill(answer if answer not in YES_NO else "Anyone, and that is fine.")
 
 
+def kept(page: Page) -> None:
+    """Keep what is typed (Ctrl+S) and wait until it is: the composer says the hour once nothing is on its way."""
+    page.keyboard.press("Control+s")
+    page.locator("#saved", has_text=SAVED).wait_for()
+    page.locator(READY).wait_for(state="attached")
+
+
 def draft_on(page: Page) -> Draft:
     """The draft that the composer shows."""
     page.locator(READY).wait_for(state="attached")
@@ -77,7 +86,7 @@ def draft_on(page: Page) -> Draft:
 
 def after_the_pause(page: Page, demo: DemoLibrary, draft: Draft) -> None:
     """The clock moves on; what still warns is taken note of; the composer is opened again."""
-    page.wait_for_load_state("networkidle")  # what was typed last is kept by now
+    page.locator("#saved", has_text=SAVED).wait_for()  # what was typed last is kept by now
     demo.later(minutes=5)
     factories.settle_warnings(Draft.objects.get(pk=draft.pk))
     page.goto(f"/drafts/{draft.uid}")

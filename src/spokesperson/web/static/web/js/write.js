@@ -11,7 +11,7 @@ const words = document.getElementById("words").dataset;
 const QUIET = 600;
 
 let timer = 0;
-let busy = false;
+let running = null;
 let again = false;
 let dirty = false;
 let findings = readFindings();
@@ -88,24 +88,38 @@ function shift() {
 function later() {
   clearTimeout(timer);
   timer = setTimeout(check, QUIET);
+  if (checkUrl) document.getElementById("saved").textContent = words.saving;
 }
 
 // One at a time: a second one sent meanwhile would not know the version that the first one makes.
-async function check() {
+function check() {
   clearTimeout(timer);
-  if (!checkUrl) return;
-  if (busy) {
+  timer = 0;
+  if (!checkUrl) return null;
+  if (running) {
     again = true;
-    return;
+    return running;
   }
-  busy = true;
+  running = ask().finally(() => {
+    running = null;
+    if (again) later();
+    again = false;
+  });
+  return running;
+}
+
+// "kept"; "two" where another window was first; nothing where it could not be asked.
+async function ask() {
   const sent = text.value;
   panel().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(checkUrl, { method: "POST", body: new FormData(form), headers: { "X-Check": "1" } });
     if (answer.redirected) throw new Error("signed out");
     const page = answer.status < 500 && new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.status === 409) return contradict(page);
+    if (answer.status === 409) {
+      contradict(page);
+      return "two";
+    }
     if (!answer.ok && answer.status !== 422) throw new Error(answer.statusText);
     offlineSince = "";
     take(page, sent);
@@ -113,17 +127,42 @@ async function check() {
       dirty = false;
       forget();
     }
+    return "kept";
   } catch {
     offline();
+    return "";
   } finally {
-    busy = false;
     panel().removeAttribute("aria-busy");
-    if (again) {
-      again = false;
-      later();
-    }
   }
 }
+
+// An act waits until what is typed is kept: done earlier, it would answer older words and be undone by the newer ones.
+let acting = null;
+async function first(form, button) {
+  acting = { form, button };
+  document.getElementById("saved").textContent = words.saving;
+  let outcome = "kept";
+  while (outcome === "kept" && (running || timer)) outcome = await (running ?? check());
+  acting = null;
+  if (outcome === "two") return;
+  const now = button && !button.isConnected ? alike(button) : button;
+  if (button && !now) return; // what was kept meanwhile has answered it
+  if (now?.getAttribute("aria-disabled") === "true") firstOpen();
+  else form.requestSubmit(now);
+}
+
+// The same button on the part that took the place of the old one.
+function alike(button) {
+  const same = ["id", "name", "value", "formaction"];
+  const all = [...document.querySelectorAll("button[form=composer]")];
+  return all.find((other) => same.every((name) => other.getAttribute(name) === button.getAttribute(name)));
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("method") !== "post" || !(running || timer)) return;
+  event.preventDefault();
+  if (!acting) first(event.target, event.submitter);
+});
 
 function contradict(page) {
   const other = page.getElementById("conflict");
@@ -137,12 +176,14 @@ function take(page, sent) {
   const said = document.getElementById("sentence").textContent;
   for (const fresh of page.querySelectorAll("[data-live]")) {
     const old = document.getElementById(fresh.id);
-    if (!old || typedInto(old)) continue;
+    if (!old || typedInto(old) || (acting && old.contains(acting.form))) continue;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
     const open = [...old.querySelectorAll("details")].map((d) => d.open);
-    old.replaceWith(document.adoptNode(fresh));
+    old.before(document.adoptNode(fresh));
+    keepTyped(old, fresh);
+    old.remove();
     [...fresh.querySelectorAll("details")].forEach((d, i) => (d.open = open[i] ?? d.open));
-    if (held?.id) document.getElementById(held.id)?.focus();
+    if (held?.id && held !== document.activeElement) document.getElementById(held.id)?.focus();
   }
   document.getElementById("conflict").hidden = true;
   const now = panel();
@@ -152,7 +193,7 @@ function take(page, sent) {
     form.action = now.dataset.draftUrl;
     history.replaceState(null, "", now.dataset.draftUrl);
   }
-  if (now.dataset.saved) document.getElementById("saved").textContent = `${words.saved} ${now.dataset.saved}.`;
+  if (now.dataset.saved && !timer && !again) document.getElementById("saved").textContent = `${words.saved} ${now.dataset.saved}.`;
   const sentence = document.getElementById("sentence").textContent;
   if (sentence !== said) announce.textContent = sentence;
   document.getElementById("editor").className = `editor ${[...now.classList].at(-1)}`;
@@ -167,6 +208,20 @@ function typedInto(part) {
   return [...part.querySelectorAll("input, textarea")].some(
     (field) => field.form !== form && field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)
   );
+}
+
+// A field of the composer itself that stands in a part, like a question that is being typed, moves to the fresh part as it
+// is, with the place of the cursor and an accent half typed.
+function keepTyped(old, fresh) {
+  for (const field of old.querySelectorAll("input[id], textarea[id]")) {
+    const instead = field.form === form && fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (!instead || field.type === "hidden") continue;
+    const half = field === document.activeElement || field.validity.badInput;
+    if (!half && field.value === field.defaultValue) continue;
+    if (field.isConnected && fresh.moveBefore) instead.parentNode.moveBefore(field, instead);
+    else instead.before(field);
+    instead.remove();
+  }
 }
 
 function fault(sentence) {
@@ -418,10 +473,14 @@ text.addEventListener("input", () => {
   changed();
 });
 text.addEventListener("blur", () => {
-  if (dirty && !busy) check();
+  if (dirty && !running) check();
 });
 form.addEventListener("input", (event) => {
   if (event.target !== text && event.target.form === form) later();
+});
+// What belongs to the composer and stands outside its form: kept once it is written.
+document.addEventListener("change", (event) => {
+  if (event.target.form === form && !form.contains(event.target)) later();
 });
 form.addEventListener("change", (event) => {
   const select = event.target.closest("[data-hints]");
