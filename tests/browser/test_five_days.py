@@ -6,21 +6,26 @@ record has it.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from spokesperson.desk.models import Advice, Decline, Draft, Handover
 from spokesperson.people.models import AccessRequest, Grant, Participation
-from tests.browser.five_days import act, after_the_pause, answer_all, day_of, draft_on, press, reads, recorded, sent
+from tests.browser.five_days import (
+    act,
+    after_the_pause,
+    answer_all,
+    day_of,
+    draft_on,
+    kept,
+    press,
+    reads,
+    recorded,
+    sent,
+)
 from tests.demo_library import demo_library, demo_server  # noqa: F401  (the fixtures)
 from tests.desk import hostile
 
-# Not yet green in one run on a busy machine: asked for by name, until they are (SPOKESPERSON_JOURNEYS=1).
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("SPOKESPERSON_JOURNEYS"), reason="asked for by SPOKESPERSON_JOURNEYS=1"),
-]
+pytestmark = pytest.mark.browser
 WHO = "I work at the Willow County Library as a Branch Librarian."
 HERS = "nora-okafor"
 
@@ -34,10 +39,8 @@ def begin(page, text, *, topic="children", reply_to="", purpose="programs"):
     page.locator(f"input[name=purpose][value={purpose}]").check(force=True)
     page.locator("#f-text").fill(text)
     answer_all(page)
-    page.keyboard.press("Control+s")
-    draft = draft_on(page)
-    page.wait_for_load_state("networkidle")
-    return draft
+    kept(page)
+    return draft_on(page)
 
 
 def test_nora_finds_her_day_on_the_first_page(browser, demo_server):  # noqa: F811
@@ -55,9 +58,8 @@ def test_nora_writes_a_reply_with_its_warnings_settled_and_posts_it_after_the_pa
         text = "Story time begins at ten on Saturdays, and nobody has to book. https://willowlibrary.example/events"
         draft = begin(page, text, reply_to="https://social.example/1", purpose="question")
         page.locator("#panel", has_text="1.6").wait_for()
-        with page.expect_response(lambda answer: answer.url.endswith("/check") and answer.ok):
-            page.locator("#f-text").fill(f"{WHO} {text}")
-            page.keyboard.press("Control+s")
+        page.locator("#f-text").fill(f"{WHO} {text}")
+        kept(page)
         page.locator("#post[aria-disabled=true]").wait_for()
         reads(page, "1.8")
         after_the_pause(page, demo_server, draft)
@@ -164,7 +166,7 @@ def test_sam_is_refused_with_clause_and_next_step_and_asks_to_be_designated(brow
             assert page.locator("main .clause, main a[href*='/directive/']").count(), action
         page.goto("/write")
         reads(page, "You may not speak for the Library yet")
-        press(page, "Have a text checked")
+        press(page, "Have a text checked", "link")
         page.locator("#f-text").fill("Come to the puppet theatre on Friday, it will be fun!")
         page.locator("#panel.deny, #panel .deny").first.wait_for()
         assert page.locator("#panel a[href*='/directive/']").count()

@@ -5,7 +5,6 @@ R10, R12, R14, R15, R20, R21, R25, R27, R32, R45, R47, R50, R51, R53, M1A, M2A.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -17,11 +16,7 @@ from spokesperson.people.models import Closure, Employee, Grant, Interference, O
 from tests.browser.five_days import act, cites, day_of, press, reads, recorded
 from tests.demo_library import demo_library, demo_server  # noqa: F401  (the fixtures)
 
-# Not yet green in one run on a busy machine: asked for by name, until they are (SPOKESPERSON_JOURNEYS=1).
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("SPOKESPERSON_JOURNEYS"), reason="asked for by SPOKESPERSON_JOURNEYS=1"),
-]
+pytestmark = pytest.mark.browser
 
 
 def test_lucia_answers_the_advice_that_waits_on_her_first_page(browser, demo_server):  # noqa: F811
