@@ -104,12 +104,13 @@ def _slowly(stop: threading.Event) -> None:
     from spokesperson.archive.errors import ArchiveUnavailable
     from spokesperson.desk.actions.instruct_takedown import check_due
     from spokesperson.desk.capturing import look_again
+    from spokesperson.desk.vanishing import look_for_vanished
     from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
     from spokesperson.oversight.actions.verify_proof import compare_due
 
     while not stop.wait(30.0):
         close_old_connections()
-        for chore in (compare_due, remind_accounts, deliver_notices, look_again, check_due):
+        for chore in (compare_due, remind_accounts, deliver_notices, look_again, check_due, look_for_vanished):
             try:
                 chore()
             except (DatabaseError, ArchiveUnavailable, OSError):

@@ -39,7 +39,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "handed_late": ("records", ""), "by_hand": ("records", ""), "advice": ("advice", ""), "advised": ("advice", ""),
     "question": ("questions", ""), "photo": ("handovers", ""), "photo_answer": ("handovers", ""),
     "offer": ("grants", ""), "ending": ("grants", ""), "request": ("access_requests", ""), "order": ("orders", ""),
-    "takedown": ("works", ""), "official": ("works", ""), "reuse": ("works", ""),
+    "vanished": ("records", ""), "takedown": ("works", ""), "official": ("works", ""), "reuse": ("works", ""),
     "profile": ("accounts", ""), "account": ("accounts", ""),
     "review": ("reviews", ""),
 }  # fmt: skip

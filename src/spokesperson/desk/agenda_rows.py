@@ -155,6 +155,12 @@ def _by_hand(who: Employee, now: datetime) -> Iterator[QuerySet[Any]]:
         "name": "draft__author__name", "since": "published_at",
     }  # fmt: skip
     yield arm("by_hand", stands, "published_at", told)
+    theirs = Publication.objects.filter(draft__author__supervisor=who, deleted_at=None, missed_at__gt=now - NEWS)
+    told = {
+        "text": Substr("text", 1, TEXT), "publication": "uid", "name": "draft__author__name", "since": "missed_at",
+        "reply": "draft__in_reply_to",
+    }  # fmt: skip
+    yield arm("vanished", theirs, "-missed_at", told)
 
 
 def _advice(who: Employee, now: datetime) -> Iterator[QuerySet[Any]]:

@@ -233,6 +233,16 @@ def _official(row: Row, who: Employee, now: datetime) -> Words:
     }  # fmt: skip
 
 
+def _vanished(row: Row, who: Employee, now: datetime) -> Words:
+    """On their own device nobody can stop them, and a network may have done it: told, not judged (M10R)."""
+    return {
+        "since": row.at("since"), "effect": "warn", "status": _("Record disappeared"), "title": _title(row),
+        "text": _("%(name)s posted it, and it is no longer there. That alone is no violation; ask what happened") % row.facts,
+        "clause": "Overview/delete", "url": reverse("published", args=[UUID(row.facts["publication"])]),
+        "verb": _("Look at it"),
+    }  # fmt: skip
+
+
 def _reuse(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "since": row.at("since"), "effect": "ask", "status": _("Your work"),
@@ -304,5 +314,5 @@ SAYS: dict[str, Say] = {
     "handed_late": _handed_late, "by_hand": _by_hand, "advice": _advice, "advised": _advised, "question": _question,
     "photo": _photo, "photo_answer": _photo_answer, "offer": _offer, "ending": _ending, "request": _request,
     "order": _order, "takedown": _takedown, "official": _official, "reuse": _reuse, "profile": _profile,
-    "account": _account,
+    "account": _account, "vanished": _vanished,
 }  # fmt: skip

@@ -129,6 +129,7 @@ def _published(
         "network": limits.label(found.account.network),
         "account": found.account,
         "gone": recorded.stamp(found.deleted_at) if found.deleted_at else "",
+        "missed": recorded.stamp(found.missed_at) if handles and found.missed_at and not found.deleted_at else "",
         "library": draft.library_property,
         "maintained": found.account.maintained_by == "library",
         "mine": mine,

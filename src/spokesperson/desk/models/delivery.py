@@ -26,6 +26,8 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
     verified_gone = models.BooleanField(null=True)
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="when a round last looked whether it stands")
+    missed_at = models.DateTimeField(null=True, blank=True, help_text="since when nobody finds it in public")
     by_hand = models.BooleanField(default=False, help_text="its author posted it and gave the address (assisted)")
 
     class Meta:
