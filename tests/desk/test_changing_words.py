@@ -80,11 +80,7 @@ def test_a_reply_stays_a_comment(house):
 
 
 def test_a_colleagues_own_work_is_not_put_in_afterwards(house):
-    """R74: where a directive asks it of a change too, not without the author's permission for this very post."""
-    asked = "business and content and stage != 'draft' and employee_work"
-    source = factories.next_version(effective="2026-03-10T00:00-05:00")
-    source = source.replace(asked, asked.replace("content", "(content or action == 'edit_published')"))
-    factories.directive_adopted(source)
+    """R74: not without the author's permission for this very post."""
     factories.account_personal(house.ann, network="mastodon", handle="@ann@books.example", address=BLOG)
     stands = said(house, house.boss, house.board, "Doors open at nine on Sundays.")
     quoting = f"Doors open at nine on Sundays. Read what Ann says: {BLOG}/17"

@@ -237,7 +237,8 @@ def _vanished(row: Row, who: Employee, now: datetime) -> Words:
     """On their own device nobody can stop them, and a network may have done it: told, not judged (M10R)."""
     return {
         "since": row.at("since"), "effect": "warn", "status": _("Record disappeared"), "title": _title(row),
-        "text": _("%(name)s posted it, and it is no longer there. That alone is no violation; ask what happened") % row.facts,
+        "text": _("%(name)s posted it, and it is no longer there. That alone is no violation; ask what happened")
+        % row.facts,
         "clause": "Overview/delete", "url": reverse("published", args=[UUID(row.facts["publication"])]),
         "verb": _("Look at it"),
     }  # fmt: skip
