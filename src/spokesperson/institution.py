@@ -6,7 +6,7 @@ number from a customer's (1.3) and a link back from a look-alike (1.6). Keys: ``
 {name: title}, ``library_card_formats`` (regular expressions), ``item_barcode`` (regular expression),
 ``resources`` [{title, url, topics}], ``country`` and ``subdivision`` (ISO 3166 codes, for public holidays), ``hours``
 {mon: [["09:00", "20:00"]], ...} in wall time; a weekday that is not named is closed; ``records_officer``, the title of
-the position that keeps the records (4.2).
+the position that keeps the records (4.2); ``language``, a BCP 47 tag, the language its directive is written in.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WALL = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 CODES = {"country": re.compile(r"[A-Z]{2}"), "subdivision": re.compile(r"[A-Z0-9]{1,3}")}
 
 
@@ -45,6 +46,7 @@ class Institution:
     subdivision: str = ""
     hours: Mapping[str, Any] = field(default_factory=dict)
     records_officer: str = "Records Officer"
+    language: str = "en"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,6 +79,8 @@ class Institution:
             values[key] = value
         values["domains"] = tuple(str(d).lower().rstrip(".") for d in values.get("domains", ()))
         _check_calendar(values)
+        if not LANGUAGE.fullmatch(values.get("language", "en")):
+            raise ValueError(f"institution.language: expected a language tag such as en, not {values['language']!r}")
         found = cls(**values)
         ZoneInfo(found.time_zone)
         return found

@@ -140,6 +140,7 @@ def test_the_institution_s_own_hours_and_closures_are_read() -> None:
         ({"hours": {"mon": []}}, "no day has opening hours"),
         ({"hours": []}, "hours: expected an object"),
         ({"country": "USA"}, "country: expected an ISO 3166 code"),
+        ({"language": "English, mostly"}, "language: expected a language tag"),
         ({"subdivision": "Oklahoma"}, "subdivision: expected an ISO 3166 code"),
         ({"country": 1}, "country: expected text"),
     ],

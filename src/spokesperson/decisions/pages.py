@@ -211,7 +211,7 @@ def _facts(stored: Decision, found: why.Why, index: int | None) -> list[dict[str
     shown = [roles.get(r, r) for r in found.facts.get("roles", [])] or [_("no role")]
     lines: list[dict[str, Any]] = [
         {"name": _("Person"), "value": f"{stored.actor.name}, {', '.join(shown)}"},
-        {"name": _("Act"), "value": stored.action.replace("_", " ")},
+        {"name": _("Act"), "value": recorded.act(stored.action)},
         {"name": _("At"), "value": recorded.stamp(stored.at)},
         {"name": _("Verdict"), "code": ", ".join(body["clauses"]) or body["effect"]},
     ]

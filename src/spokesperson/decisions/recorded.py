@@ -76,8 +76,15 @@ ACTIONS = {
 }
 
 
+def act(action: str) -> str:
+    """An act in words; one without words of its own is told by its name."""
+    return _(ACTIONS[action]) if action in ACTIONS else action.replace("_", " ")
+
+
 # The same type means something else for other things.
 THINGS: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("Announce", "Tombstone"): (gettext_noop("No longer found where it stood"), "warn", "warn"),
+    ("Announce", "Note"): (gettext_noop("Found again where it stood"), "permit", ""),
     ("Create", "Profile"): (gettext_noop("Account registered"), "person", ""),
     ("Update", "Profile"): (gettext_noop("Account changed"), "pen", ""),
     ("Flag", "Profile"): (gettext_noop("Account frozen"), "ask", "ask"),

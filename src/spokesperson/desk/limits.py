@@ -7,6 +7,7 @@ post is sent, and a post too long for it comes back to its author.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from spokesperson.networks import KINDS
 from spokesperson.networks.counting import URL_LENGTH
@@ -18,6 +19,8 @@ USUAL = {"mastodon": 500, "noticeboard": 20_000}
 # How a network counts, where it does not count every code point, and how long a link is there.
 COUNTERS = {"mastodon": "mastodon"}
 LINKS = {"mastodon": URL_LENGTH}
+# The one label that is words and no name: said here, since the rooms below know no language.
+gettext_noop("Another network")
 
 
 def label(network: str) -> str:

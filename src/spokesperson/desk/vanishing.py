@@ -62,9 +62,9 @@ def _keep(publication: Publication, gone: bool, raw: bytes) -> None:
     assert draft is not None  # ``standing`` finds drafts' posts only
     archive.append(
         {
-            "type": "View",
+            "type": "Announce",
             "actor": draft.author.urn,
-            "object": {"type": "Note", "id": publication.uri, "url": publication.url},
+            "object": {"type": "Tombstone" if gone else "Note", "id": publication.uri, "url": publication.url},
             "summary": "A record disappeared." if gone else "It stands again.",
             "sp:gone": gone,
             "sp:clauses": [CLAUSE],

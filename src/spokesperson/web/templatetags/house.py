@@ -12,12 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from spokesperson import institution
 from spokesperson.people import undoing
 from spokesperson.web import marks, words
 
@@ -196,13 +198,21 @@ def changed(pieces: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", "{}", ((_change(kind, text),) for kind, text in pieces))
 
 
+@register.simple_tag
+def own_lang() -> SafeString:
+    """`` lang="en"`` for words of the directive, where the page around them is in another language (WCAG 3.1.2)."""
+    own = institution.load(settings.INSTITUTION_FILE).language
+    return SafeString("") if own == get_language() else format_html(' lang="{}"', own)
+
+
 def _change(kind: str, text: str) -> SafeString:
     if kind == "same":
         return conditional_escape(text)
     said = gettext("removed:") if kind == "del" else gettext("added:")
+    # The text is the directive's and may be in another language than the page; the word before it is the page's.
     if kind == "del":
-        return format_html('<del><span class="vh">{} </span>{}</del>', said, text)
-    return format_html('<ins><span class="vh">{} </span>{}</ins>', said, text)
+        return format_html('<del><span class="vh" lang="{}">{} </span>{}</del>', get_language(), said, text)
+    return format_html('<ins><span class="vh" lang="{}">{} </span>{}</ins>', get_language(), said, text)
 
 
 @register.filter
