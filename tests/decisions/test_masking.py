@@ -41,6 +41,21 @@ def test_a_title_shows_dots_where_the_text_shows_a_customer(house, refused):  # 
     assert refused.text == TEXT
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("I work at the Library as a librarian. Two dogs listen.", "Two dogs listen."),
+        ("I work at the Willow County Library.\nTwo dogs listen.", "Two dogs listen."),
+        ("Trabajo en la Biblioteca. Dos perros escuchan.", "Dos perros escuchan."),
+        ("I work at the Library.", "I work at the Library."),
+        ("I work on Saturdays. Do you?", "I work on Saturdays. Do you?"),
+    ],
+)
+def test_a_title_passes_over_whom_one_works_for(house, text, title):  # noqa: F811
+    """1.6: every post may begin with it, and a list of them would tell none from another."""
+    assert masking.title(text) == title
+
+
 def test_a_reply_that_confirms_is_hidden_in_its_title(house):  # noqa: F811
     """R39, R41."""
     draft = write.start(house.ann, text="You are right, you had it overdue.", in_reply_to="https://x.example/1")

@@ -47,7 +47,7 @@ def test_a_stop_is_told_by_mail_with_all_that_is_needed_to_comply(house, post_of
     assert "clause 1.5" in text
     assert f"The reason: {WHY}" in text
     assert "It holds from that moment, whether you confirm it or not." in text
-    assert "I work at the Library as a librarian." in text
+    assert "Story time moves to ten." in text, "by the words that tell it from others"
     assert "returned to draft" in text
     assert "Stop at once what it names" in text
     assert f"with one press: {settings.BASE_URL}/orders/{order.uid} -" in text
