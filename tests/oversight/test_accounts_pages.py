@@ -69,7 +69,7 @@ class TestList:
         page = text(client.get("/accounts?kind=mixed&state=frozen"))
         assert frozen.handle in page
         assert f"/accounts/{house.board.uid}" not in page
-        assert "No account is like that" in text(client.get("/accounts?kind=nonsense"))
+        assert "which is no choice of this list" in text(client.get("/accounts?kind=nonsense"))
         assert "Two Administrators look after each account" in text(client.get("/accounts?needs=attention"))
 
     def test_a_private_account_is_not_found_by_searching(self, house):
