@@ -209,10 +209,11 @@ def _change(kind: str, text: str) -> SafeString:
     if kind == "same":
         return conditional_escape(text)
     said = gettext("removed:") if kind == "del" else gettext("added:")
-    # The text is the directive's and may be in another language than the page; the word before it is the page's.
+    # The text may stand in words of another language than the page's (own_lang); the word before it is the page's.
+    lang = format_html(' lang="{}"', get_language()) if own_lang() else ""
     if kind == "del":
-        return format_html('<del><span class="vh" lang="{}">{} </span>{}</del>', get_language(), said, text)
-    return format_html('<ins><span class="vh" lang="{}">{} </span>{}</ins>', get_language(), said, text)
+        return format_html('<del><span class="vh"{}>{} </span>{}</del>', lang, said, text)
+    return format_html('<ins><span class="vh"{}>{} </span>{}</ins>', lang, said, text)
 
 
 @register.filter
