@@ -10,6 +10,7 @@ from django.test import Client
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk import agenda, vanishing
+from spokesperson.desk.actions import instruct_takedown
 from spokesperson.desk.models import Publication
 from spokesperson.people.models import Interference
 from tests.desk.conftest import later
@@ -80,5 +81,13 @@ def test_nobody_is_watched_beyond_what_they_posted_for_the_library(hand, stands)
             assert vanishing.look_for_vanished() == 0
     Publication.objects.filter(pk=stands.pk).update(deleted_at=None)
     type(stands.draft).objects.filter(pk=stands.draft_id).update(use="personal")
+    with later(A_DAY):
+        assert vanishing.look_for_vanished() == 0
+
+
+def test_whoever_was_told_to_take_it_down_is_not_told_on_for_doing_so(hand, stands):  # noqa: F811
+    """R70, M10R: that page is looked at for the instruction; doing what one was told is no lost record."""
+    instruct_takedown.instruct_takedown(stands, hand.boss, reason="the hour is wrong", due_at=None)
+    hand.net.answers.pop("/t/1")
     with later(A_DAY):
         assert vanishing.look_for_vanished() == 0

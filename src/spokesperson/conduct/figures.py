@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_noop
@@ -101,10 +102,9 @@ def with_limit(people: QuerySet[Employee]) -> QuerySet[Employee]:
     return people.annotate(**facts.week_told_with(clock.now(), monday(today()), today()))
 
 
-def left(person: Employee, used: int) -> Left:
+def left(person: Any, used: int) -> Left:
     """The limit that a supervisor set, and what remains of it; of somebody read by ``with_limit``."""
-    limit, counted = getattr(person, "limit"), getattr(person, "used")  # noqa: B009 - annotations
-    return Left(limit, facts.minutes_left(limit, counted), used)
+    return Left(person.limit, facts.minutes_left(person.limit, person.used), used)
 
 
 def left_of(person: Employee, used: int) -> Left:

@@ -13,18 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spokesperson import clock
 from spokesperson.accounts import queries
 from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import choices, refusing
-from spokesperson.desk.actions.like import like
+from spokesperson.desk.actions.like import like, may_undo
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
-from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
-from spokesperson.people.standing import standing
 
 SHOWN = 30
 STATES = {
@@ -97,13 +94,13 @@ def _page(
 ) -> HttpResponse:
     who = request.employee
     usual = queries.usual(who)
-    rows = _known(who).select_related("account", "actor").order_by("-created_at")[:SHOWN]
+    shown = list(_known(who).select_related("account", "actor").order_by("-created_at")[:SHOWN])
     context = {
         "accounts": choices.accounts(who, Draft(author=who, account=usual)),
         "account": request.POST.get("account", str(usual.uid) if usual else ""),
         "target": request.POST.get("target", request.GET.get("post", ""))[:500],
-        "rows": [_row(row) for row in rows],
-        "may_undo": _may_undo(who),
+        "rows": [_row(row) for row in shown],
+        "may_undo": bool(shown) and may_undo(who, shown[0].account),
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
         "refused": refusing.box(refused.verdict) if refused else None,
     }
@@ -122,13 +119,3 @@ def _row(row: Intent) -> dict[str, Any]:
         "stands": row.state == "done",
         "library": row.account.maintained_by == "library",
     }
-
-
-def _may_undo(who: Employee) -> bool:
-    """Whether the table gives taking back to a role of ``who``; for a page without dead buttons."""
-    roles = standing(who, clock.now())
-    held = [role for role in ("administrator", "representative") if getattr(roles, role)]
-    try:
-        return any(in_force().matrix.get((role, "delete")) for role in held)
-    except NoDirectiveInForce:
-        return False

@@ -11,12 +11,12 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk import public_page
-from spokesperson.desk.models import Publication
+from spokesperson.desk.models import Publication, TakedownInstruction
 
 log = logging.getLogger(__name__)
 EACH = timedelta(days=1)
@@ -37,9 +37,10 @@ def look_for_vanished() -> int:
 
 
 def standing() -> QuerySet[Publication]:
-    """Business posts on somebody's own account that nobody here took down."""
-    rows = Publication.objects.filter(account__owner__isnull=False, deleted_at=None, draft__use="business")
-    return rows.select_related("account__owner", "draft__author")
+    """Business posts on somebody's own account that nobody here took down, nor told their author to (R70)."""
+    told = TakedownInstruction.objects.filter(publication=OuterRef("pk"), withdrawn_at=None)
+    rows = Publication.objects.filter(~Exists(told), account__owner__isnull=False, deleted_at=None)
+    return rows.filter(draft__use="business").select_related("account__owner", "draft__author")
 
 
 def _look(publication: Publication) -> bool:

@@ -58,6 +58,12 @@ def like(
     return door.act(activity, change)
 
 
+def may_undo(by: Employee, account: Account) -> bool:
+    """Whether the directive does not deny ``by`` to take a like back here, for a page without dead buttons."""
+    activity = _proposal(by, account, "", "", False, True, frozenset(), "unknown", "none", "")
+    return door.weigh(activity).effect != "deny"
+
+
 def _never(verdict: door.Verdict) -> Intent:
     raise AssertionError("what was not permitted a moment ago is not done")
 

@@ -10,15 +10,13 @@ from datetime import timedelta
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.decisions.acting import named
-from spokesperson.decisions.activity import Activity
 from spokesperson.desk.actions.attach import MOST
 from spokesperson.desk.actions.hand_over import record
+from spokesperson.desk.actions.take_over import answering
 from spokesperson.desk.actions.write import own
 from spokesperson.desk.errors import NotYours
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
-from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 SOON = timedelta(minutes=15)
@@ -31,14 +29,8 @@ def reopen_handover(handover: Handover, by: Employee, *, equipment: str = "unkno
     """
     if handover.answered_by_id != by.pk:
         raise NotYours
-    activity = Activity(
-        actor=by,
-        action=named("answer_hand_over", "send_back"),
-        subject=handover.draft.urn,
-        equipment=equipment,
-        facts={"relation": relation(by, handover.by)},
-        as2={"type": "Undo", "actor": by.urn, "object": {"type": "Reject", "object": handover.urn}},
-    )
+    taken_back = {"type": "Undo", "object": {"type": "Reject", "object": handover.urn}}
+    activity = answering(handover, by, taken_back, equipment)
 
     def change(verdict: door.Verdict) -> Handover:
         draft = own(handover.draft_id, handover.by)

@@ -5,6 +5,8 @@ Adding it is an upload, as if whoever adds it had chosen the file; giving it bac
 
 from __future__ import annotations
 
+from typing import Any
+
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import named
@@ -63,19 +65,25 @@ def take_over(handover: Handover, by: Employee, *, equipment: str = "unknown") -
     return door.act(activity, change, unsettled_ok=True)
 
 
-def decline(handover: Handover, by: Employee, *, words: str, equipment: str = "unknown") -> Handover:
-    """Give the file back with words. Raises ``Invalid`` (words), ``WrongState`` or ``door.Refused``."""
-    words = clean_line("words", words, 400)
-    if not words:
-        raise Invalid("words", "Say why, so that the next picture fits.", "Overview/upload")
-    activity = Activity(
+def answering(handover: Handover, by: Employee, as2: dict[str, Any], equipment: str) -> Activity:
+    """An answer to a handed-over file, or taking one back, at the door."""
+    return Activity(
         actor=by,
         action=named("answer_hand_over", "send_back"),
         subject=handover.draft.urn,
         equipment=equipment,
         facts={"relation": relation(by, handover.by)},
-        as2={"type": "Reject", "actor": by.urn, "object": {"type": "Image", "id": handover.urn}, "summary": words},
+        as2={**as2, "actor": by.urn},
     )
+
+
+def decline(handover: Handover, by: Employee, *, words: str, equipment: str = "unknown") -> Handover:
+    """Give the file back with words. Raises ``Invalid`` (words), ``WrongState`` or ``door.Refused``."""
+    words = clean_line("words", words, 400)
+    if not words:
+        raise Invalid("words", "Say why, so that the next picture fits.", "Overview/upload")
+    image = {"type": "Image", "id": handover.urn}
+    activity = answering(handover, by, {"type": "Reject", "object": image, "summary": words}, equipment)
 
     def change(verdict: door.Verdict) -> Handover:
         own(handover.draft_id, handover.by)
