@@ -44,7 +44,10 @@ def house(transactional_db, clock_at):
 
 
 def write(page, old: str, new: str) -> None:
-    """Put other words into the field as a person would who knows where they stand."""
+    """Put other words into the field as a person would who knows where they stand.
+
+    The file is fetched after the page: until it is there the field is disabled and empty."""
+    page.locator("#f-source:enabled").wait_for()
     page.evaluate(
         """([old, next]) => { const text = document.getElementById('f-source');
             text.setRangeText(next, text.value.indexOf(old), text.value.indexOf(old) + old.length, 'end');
@@ -142,7 +145,7 @@ def test_a_draft_is_written_with_the_keyboard_alone(live_server, page, house):
     sign_in(page, house.boss)
     draft = draft_version(house.boss, effective=STARTS, note="x")
     page.goto(f"/directive/drafts/{draft.uid}")
-    page.locator("#f-source").focus()
+    page.locator("#f-source:enabled").focus()
     write(page, "when: not employed", "when: not employd")
     checked(page, "#strip:not([hidden])")
     page.keyboard.press("F8")
