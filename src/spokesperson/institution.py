@@ -6,7 +6,8 @@ number from a customer's (1.3) and a link back from a look-alike (1.6). Keys: ``
 {name: title}, ``library_card_formats`` (regular expressions), ``item_barcode`` (regular expression),
 ``resources`` [{title, url, topics}], ``country`` and ``subdivision`` (ISO 3166 codes, for public holidays), ``hours``
 {mon: [["09:00", "20:00"]], ...} in wall time; a weekday that is not named is closed; ``records_officer``, the title of
-the position that keeps the records (4.2); ``language``, a BCP 47 tag, the language its directive is written in.
+the position that keeps the records (4.2); ``language``, a BCP 47 tag, the language its directive is written
+in, and its posts unless they say another; ``languages``, the further ones its people write posts in.
 """
 
 from __future__ import annotations
@@ -47,10 +48,16 @@ class Institution:
     hours: Mapping[str, Any] = field(default_factory=dict)
     records_officer: str = "Records Officer"
     language: str = "en"
+    languages: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Every language its posts may be in, its own first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
 
     def owns(self, url: str) -> bool:
         """Whether an https address stands on one of the institution's domains or below it (R58)."""
@@ -81,6 +88,9 @@ class Institution:
         _check_calendar(values)
         if not LANGUAGE.fullmatch(values.get("language", "en")):
             raise ValueError(f"institution.language: expected a language tag such as en, not {values['language']!r}")
+        for tag in values.get("languages", ()):
+            if not isinstance(tag, str) or not LANGUAGE.fullmatch(tag):
+                raise ValueError(f"institution.languages: expected language tags such as es, not {tag!r}")
         found = cls(**values)
         ZoneInfo(found.time_zone)
         return found

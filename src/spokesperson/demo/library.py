@@ -11,6 +11,8 @@ DIRECTORY: dict[str, Any] = {
     "name": "Willow County Library",
     "short_name": "the Library",
     "time_zone": "America/Chicago",
+    "language": "en",
+    "languages": ["es"],
     "country": "US",
     "subdivision": "OK",
     "hours": {

@@ -22,6 +22,7 @@ from spokesperson.desk.actions import submit as submitting
 from spokesperson.desk.actions import withdraw as withdrawing
 from spokesperson.desk.actions import write
 from spokesperson.desk.errors import Invalid
+from spokesperson.desk.languages import written_in
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.directive.engine.catalogue import FACTS
 
@@ -41,6 +42,7 @@ Purpose = Annotated[str, AfterValidator(_purpose)]
 
 class DraftIn(Strict):
     text: str | None = None
+    language: str | None = None
     account: UUID | None = None
     topic: str | None = None
     purpose: Purpose | None = None
@@ -96,6 +98,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "state": draft.state,
         "version": draft.version,
         "text": draft.text,
+        "language": written_in(draft),
         "account": str(draft.account.uid) if draft.account else None,
         "topic": draft.topic,
         "purpose": draft.purpose,

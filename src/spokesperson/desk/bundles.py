@@ -16,7 +16,7 @@ from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.people.models import Employee
 
 # What is written once for all: the words, what they are for, and what their author answered about them.
-COMMON = ("text", "topic", "purpose", "purpose_words", "no_link_reason", "answers", "stated", "authorship")
+COMMON = ("text", "language", "topic", "purpose", "purpose_words", "no_link_reason", "answers", "stated", "authorship")
 WAITING = (DraftState.DRAFT, DraftState.PAUSING, DraftState.FAILED)
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
+from spokesperson.desk.languages import written_in
 from spokesperson.desk.models import Draft, Intent, Publication
 from spokesperson.networks import Denied, Media, Outgoing, Ref, connect
 from spokesperson.networks.egress import Egress
@@ -69,7 +70,12 @@ def outgoing(draft: Draft) -> Outgoing:
         Media(data=archive.open_media(m.sha256), media_type=m.media_type, alt=m.alt, sha256=m.sha256)
         for m in draft.pictures
     )
-    return Outgoing(text=draft.text, media=media, reply_to=reply_ref(draft.in_reply_to, draft.account))
+    return Outgoing(
+        text=draft.text,
+        media=media,
+        reply_to=reply_ref(draft.in_reply_to, draft.account),
+        language=written_in(draft),
+    )
 
 
 def reply_ref(uri: str, account: Account | None) -> Ref | None:
@@ -98,5 +104,6 @@ def known_uris(intent: Intent) -> frozenset[str]:
 
 
 def outgoing_edit(intent: Intent) -> Outgoing:
-    """The new words of something that already stands on a network, as the intent keeps them."""
-    return Outgoing(text=str(intent.payload["text"]))
+    """The new words of something that already stands on a network, as the intent keeps them, in the language it has."""
+    stands = intent.publication.draft if intent.publication else None
+    return Outgoing(text=str(intent.payload["text"]), language=written_in(stands))

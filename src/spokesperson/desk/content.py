@@ -11,17 +11,19 @@ from typing import Any
 
 from spokesperson import clock
 from spokesperson.archive.ledger import canonical
+from spokesperson.desk.languages import written_in
 from spokesperson.desk.models import Draft
 
 MAX_TEXT = 20_000
 
 
 def content(draft: Draft) -> dict[str, Any]:
-    """The content in canonical form: text, pictures with their alternative texts, account, what it answers, and what
-    its author states of it.
+    """The content in canonical form: text, its language if it is not the house's, pictures with their alternative
+    texts, account, what it answers, and what its author states of it.
     """
     return {
         **({"stated": draft.stated} if draft.stated else {}),
+        **({"language": draft.language} if draft.language else {}),
         "account": str(draft.account.uid) if draft.account else "",
         "text": draft.text,
         "inReplyTo": draft.in_reply_to,
@@ -53,6 +55,7 @@ def note(draft: Draft) -> dict[str, Any]:
         "id": draft.urn,
         "attributedTo": draft.author.urn,
         "content": draft.text,
+        "sp:language": written_in(draft),
         "attachment": [
             {"type": "Image", "mediaType": m.media_type, "digest": m.sha256, "name": m.alt, "sp:rights": m.rights}
             for m in draft.pictures

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spokesperson.desk import limits
+from spokesperson.desk import languages, limits
 from spokesperson.desk.connect import author
 from spokesperson.desk.models import Draft
 
@@ -39,6 +39,7 @@ def preview(draft: Draft) -> dict[str, Any] | None:
         "name": author(draft.account) or draft.author.name,
         "handle": draft.account.handle,
         "text": draft.text,
+        "language": languages.written_in(draft),
         "pieces": pieces(draft.text, shape),
         "image": pictures[0] if pictures else None,
         "more": len(pictures) - 1,

@@ -25,7 +25,10 @@ from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest
 from spokesperson.screening import screen
 
-FIELDS = ("text", "account", "topic", "purpose", "purpose_words", "in_reply_to", "no_link_reason", "departure_reason")
+FIELDS = (
+    "text", "language", "account", "topic", "purpose", "purpose_words", "in_reply_to", "no_link_reason",
+    "departure_reason",
+)  # fmt: skip
 # What is shown again as it was typed when it could not be kept.
 TYPED = ("text", "purpose_words", "no_link_reason")
 

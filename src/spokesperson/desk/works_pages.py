@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
-from spokesperson.desk import licence, limits, refusing, reusing, works
+from spokesperson.desk import languages, licence, limits, refusing, reusing, works
 from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown, take_down
 from spokesperson.desk.actions.reprint import authors, reprint
 from spokesperson.desk.errors import Invalid
@@ -138,6 +138,7 @@ def _published(
         "may_instruct": instructs and not found.deleted_at,
         "by_hand": mine and found.by_hand and found.account.owner_id == who.pk,
         "words": words,
+        "language": languages.written_in(draft),
         "kept_url": f"{settings.BASE_URL}{reverse('signed_licence', args=[works.signed(found, who), 'pdf'])}"
         if mine
         else "",

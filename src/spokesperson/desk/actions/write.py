@@ -16,7 +16,7 @@ from django.db import transaction
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.facts import gather
-from spokesperson.desk import bundles, content, own_facts, sentences
+from spokesperson.desk import bundles, content, languages, own_facts, sentences
 from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft
@@ -108,6 +108,8 @@ def _fill(draft: Draft, fields: dict[str, Any]) -> None:
                 draft.purpose = clean_line(name, value, 40)
             case "in_reply_to" | "thread_text":
                 setattr(draft, name, clean_text(name, value, 500 if name == "in_reply_to" else content.MAX_TEXT))
+            case "language":
+                draft.language = languages.checked(value)
             case "answers" | "settled":
                 setattr(draft, name, _words(name, value))
             case "stated":

@@ -20,6 +20,7 @@ class Draft(models.Model):
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="drafts")
     use = models.CharField(max_length=10, default="business")
     text = models.TextField(blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47; empty: the institution's own")
     topic = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=40, blank=True)
     purpose_words = models.CharField(max_length=300, blank=True)

@@ -205,6 +205,12 @@ def own_lang() -> SafeString:
     return SafeString("") if own == get_language() else format_html(' lang="{}"', own)
 
 
+@register.simple_tag
+def lang_of(tag: str) -> SafeString:
+    """`` lang="es"`` for words that somebody wrote in another language than the page's (WCAG 3.1.2)."""
+    return SafeString("") if not tag or tag == get_language() else format_html(' lang="{}"', tag)
+
+
 def _change(kind: str, text: str) -> SafeString:
     if kind == "same":
         return conditional_escape(text)

@@ -483,6 +483,7 @@ document.addEventListener("change", (event) => {
   if (event.target.form === form && !form.contains(event.target)) later();
 });
 form.addEventListener("change", (event) => {
+  if (event.target.name === "language") text.lang = event.target.value;
   const select = event.target.closest("[data-hints]");
   if (select) {
     const option = select.selectedOptions[0];
