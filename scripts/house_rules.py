@@ -4,9 +4,10 @@
 
 - one clock: no ``datetime.now``, ``timezone.now``, ``utcnow`` or ``date.today`` outside clock.py
 - one way out: no HTTP library outside networks/egress.py and the connectors
-- one sender: only desk/sender writes to a network; others may look (``connector(account).fetch(ref)``)
+- one sender: only desk/sending/sender writes to a network; others may look (``connector(account).fetch(ref)``)
 - no text past the escaping: no ``|safe`` or ``mark_safe`` outside the places listed here
 - files stay readable: at most 400 lines
+- rooms stay readable: at most 40 modules in a folder; acts stand together by their verbs however many they are
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "spokesperson"
 LONGEST = 400
+FULLEST = 40
+MAY_BE_FULL = ("actions", "migrations")
 MAY_BE_LONG = ("web/gallery/",)  # sample contexts, read beside a picture
 
 CLOCK = re.compile(
@@ -28,9 +31,9 @@ MAY_READ_THE_CLOCK = ("clock.py", "site/logs.py")
 HTTP = {"httpx", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"}
 MAY_SPEAK_HTTP = ("networks/",)
 CONNECT = "spokesperson.networks.connect"
-MAY_IMPORT_CONNECT = ("networks/", "desk/connect.py")
+MAY_IMPORT_CONNECT = ("networks/", "desk/sending/connect.py")
 OPEN = re.compile(r"(^|\.)connect\.connector$")
-MAY_OPEN = ("desk/sender", "desk/settle.py")
+MAY_OPEN = ("desk/sending/sender.py", "desk/sending/settle.py")
 # ``connector(account).fetch(ref)`` and the like only look; a connector kept in a name could do more.
 LOOK = re.compile(r"(^|\.)connector\([^()]*\)\.(fetch|since|limits|verify)$")
 # Each place marks as safe only what it escaped or built itself; its own tests show that.
@@ -69,7 +72,7 @@ def of_python(path: str, source: str) -> Iterator[tuple[int, str]]:
     for line, name in imports(tree):
         if name in HTTP and not listed(path, MAY_SPEAK_HTTP):
             yield line, f"imports {name}; the only way out is networks/egress.py"
-        if name in {CONNECT, "spokesperson.desk.connect.connector"} and not listed(path, MAY_IMPORT_CONNECT):
+        if name in {CONNECT, "spokesperson.desk.sending.connect.connector"} and not listed(path, MAY_IMPORT_CONNECT):
             yield line, f"imports {name}; only the desk's sender opens a connector"
         if name.endswith(".mark_safe") and not listed(path, MAY_MARK_SAFE):
             yield line, "imports mark_safe; this place is not on the list of scripts/house_rules.py"
@@ -83,8 +86,17 @@ def of_template(source: str) -> Iterator[tuple[int, str]]:
             yield number, "turns escaping off"
 
 
+def crowded(package: Path) -> Iterator[str]:
+    """Folders with more modules than one can look over: a slice of it wants a folder of its own (decision 0025)."""
+    for folder in sorted({file.parent for file in package.rglob("*.py")}):
+        modules = len(list(folder.glob("*.py")))
+        if modules > FULLEST and folder.name not in MAY_BE_FULL:
+            yield f"{folder}:1: {modules} modules beside each other; a folder has at most {FULLEST}"
+
+
 def broken(package: Path) -> Iterator[str]:
     """Every broken rule below ``package`` as ``file:line: what``."""
+    yield from crowded(package)
     for file in sorted(package.rglob("*")):
         path = file.relative_to(package).as_posix()
         if file.suffix == ".py" and "/migrations/" not in path:

@@ -17,7 +17,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.models import Advice, Draft, Guidance, Publication, ReusePermission
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import digest_mail
+from spokesperson.oversight.mail import digest_mail
 from spokesperson.people.models import Grant, Order
 from tests.demo_library import DemoLibrary
 

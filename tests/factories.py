@@ -249,8 +249,8 @@ def answers() -> dict[str, str]:
 def settle_warnings(draft: Any) -> None:
     """Take note of every warning the draft would meet on its way out."""
     from spokesperson.decisions import door
-    from spokesperson.desk import appraisal
     from spokesperson.desk.models import Draft
+    from spokesperson.desk.screened import appraisal
 
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     found = appraisal.appraise(draft)
@@ -261,8 +261,8 @@ def settle_warnings(draft: Any) -> None:
 
 def posted(author: Employee, account: Account, text: str, **more: Any) -> Any:
     """A draft that went the whole road and stands on its network; about a minute later than now."""
-    from spokesperson.desk import sender
     from spokesperson.desk.actions import post, write
+    from spokesperson.desk.sending import sender
 
     fields = {"purpose": "programs", "no_link_reason": "no page fits", "answers": answers(), **more}
     draft = write.start(author, account=account, text=text, equipment="library", **fields)

@@ -10,7 +10,7 @@ from spokesperson.desk.models import Consent, Draft
 from spokesperson.desk.states import DraftState
 from tests import factories
 from tests.desk.conftest import at_the_desk, ready
-from tests.desk.test_consents import PAPER, TEXT
+from tests.desk.consent.test_consents import PAPER, TEXT
 
 
 @pytest.fixture

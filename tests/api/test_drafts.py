@@ -10,8 +10,8 @@ import pytest
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.sending import sender
 from tests import factories
 from tests.desk.conftest import later
 

@@ -12,8 +12,8 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft, Media, Publication
+from spokesperson.desk.sending import sender
 from spokesperson.noticeboard.models import Notice
 from tests import factories
 from tests.desk.conftest import later

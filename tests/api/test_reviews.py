@@ -7,9 +7,9 @@ import uuid
 import pytest
 
 from spokesperson import clock
-from spokesperson.desk import content
 from spokesperson.desk.actions import submit
 from spokesperson.desk.models import Advice, Decline, Draft
+from spokesperson.desk.writing import content
 from tests import factories
 from tests.desk.conftest import ready
 

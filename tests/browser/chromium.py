@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tests.browser import slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -33,12 +35,14 @@ def program() -> str | None:
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """The one browser of this process. Playwright cannot be started twice in it, so every test shares this one."""
+    """The one browser of this process. Playwright cannot be started twice in it, so every test shares this one.
+
+    With ``SPOKESPERSON_SLOW`` it is a slow one (see ``slow``)."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program(), headless=True, args=list(FLAGS))
         try:
-            yield browser
+            yield slow.slowed(browser)
         finally:
             browser.close()

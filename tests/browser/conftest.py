@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -27,6 +29,9 @@ AXE_OPTIONS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=15_000 * slow.times())  # as long as everything else that is waited for
     config.addinivalue_line("markers", "look(scheme='light', width=1280): how the page fixture looks at the house")
 
 
@@ -47,7 +52,7 @@ def new_page(browser: Browser, base_url: str | None, scheme: str = "light", widt
         timezone_id="America/Chicago",
         has_touch=width <= PHONE,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(15_000 * slow.times())
     page, trouble = context.new_page(), []
     page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
     page.on("console", lambda message: trouble.append(_told(message)) if _is_trouble(message) else None)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from spokesperson.archive import store as archive
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sending import sender
 from tests import factories
 from tests.browser.conftest import new_page
 from tests.browser.test_journey import YES_NO

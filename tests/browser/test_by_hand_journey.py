@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.desk.sending import sender
 from spokesperson.noticeboard.models import Notice
 from tests import factories
 from tests.browser.test_journey import sign_in

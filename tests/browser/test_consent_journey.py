@@ -14,7 +14,7 @@ from spokesperson.desk.actions import submit, write
 from spokesperson.desk.models import Consent, Draft
 from tests import factories
 from tests.browser.test_journey import sign_in
-from tests.desk.test_consents import PAPER, TEXT
+from tests.desk.consent.test_consents import PAPER, TEXT
 
 
 @pytest.fixture

@@ -16,14 +16,14 @@ from spokesperson.decisions import door, replaying
 from spokesperson.decisions.models import Decision
 from spokesperson.directive.models import Proposal, Version
 from spokesperson.directive.register import version_at
-from spokesperson.oversight import proposals
 from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
 from spokesperson.oversight.actions.keep_version import keep_version
+from spokesperson.oversight.drafts import proposals
 from tests import factories
 from tests.browser.test_journey import sign_in
-from tests.oversight.test_editor_change import upload
-from tests.oversight.test_proposals import CELL, OPENED, opened
+from tests.oversight.drafts.test_editor_change import upload
+from tests.oversight.drafts.test_proposals import CELL, OPENED, opened
 
 STARTS = "2026-04-01T00:00-05:00"
 

@@ -12,16 +12,16 @@ from django.contrib.sessions.models import Session
 from spokesperson import clock
 from spokesperson.decisions import simulating
 from spokesperson.directive.models import Proposal, Simulation
-from spokesperson.oversight import editor_check, proposals
 from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
 from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
 from spokesperson.oversight.actions.keep_version import keep_version
 from spokesperson.oversight.actions.withdraw_version import withdraw_version
+from spokesperson.oversight.drafts import editor_check, proposals
 from tests import factories
 from tests.browser.test_editor_journey import write
 from tests.browser.test_journey import sign_in
-from tests.oversight.test_proposals import hash_of, opened
+from tests.oversight.drafts.test_proposals import hash_of, opened
 
 WORK = "## Purpose\n\nMY LONG WORK."
 

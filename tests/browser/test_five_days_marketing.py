@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from spokesperson.accounts.models import Suspension
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft, Handover, Publication, ReusePermission, Review
+from spokesperson.desk.sending import sender
 from tests.browser.five_days import READY, act, answer_all, cites, day_of, press, reads, recorded
 from tests.demo_library import demo_library, demo_server  # noqa: F401  (the fixtures)
 

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from spokesperson.archive import store as archive
-from spokesperson.desk import sender
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sending import sender
 from spokesperson.directive.models import Acknowledgement
 from tests import factories
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests import factories
 from tests.oversight.conftest import house  # noqa: F401  (the people)
-from tests.oversight.test_orders import scheduled
+from tests.oversight.orders.test_orders import scheduled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("ORDER_SHOTS", "")

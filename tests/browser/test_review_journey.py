@@ -12,14 +12,14 @@ import pytest
 
 from spokesperson import clock
 from spokesperson.decisions.door import Refused
-from spokesperson.desk import sender
 from spokesperson.desk.actions import submit, write
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sending import sender
 from spokesperson.desk.states import DraftState
 from tests import factories
 from tests.browser.test_journey import sign_in
+from tests.desk.actions.test_approve import demanding
 from tests.desk.conftest import ready
-from tests.desk.test_approve import demanding
 
 NAMED = "I work at the Willow County Library as a librarian."
 TEXT = f"{NAMED} You are early, come back at ten."

@@ -14,7 +14,7 @@ from spokesperson.conduct.actions.note_talk import note_talk
 from spokesperson.conduct.reminders import remind_talks
 from spokesperson.directive.models import Delivery
 from spokesperson.oversight.actions.deliver import deliver_due
-from spokesperson.oversight.reminders import remind_due
+from spokesperson.oversight.following.reminders import remind_due
 from tests import factories
 from tests.conduct.conftest import signed_in
 

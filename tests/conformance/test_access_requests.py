@@ -15,16 +15,16 @@ import pytest
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import content
 from spokesperson.desk.actions import approve, submit, write
 from spokesperson.desk.models import Draft
+from spokesperson.desk.writing import content
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.give_grant import give_grant
 from spokesperson.people.models import AccessRequest
 from tests import factories
 from tests.conformance.pairs import AIDE, ANN, BOSS, EVALUATION, HERS, NONE, POST, READY, ask
+from tests.desk.actions.test_approve import demanding
 from tests.desk.conftest import later, ready
-from tests.desk.test_approve import demanding
 from tests.oversight.conftest import refused
 
 REQUESTS = "/access/v1/requests"

@@ -120,7 +120,7 @@ def _send_forever() -> None:
 
     from spokesperson import clock
     from spokesperson.archive import store as archive
-    from spokesperson.desk import sender
+    from spokesperson.desk.sending import sender
     from tests import factories
 
     begun = time.monotonic()

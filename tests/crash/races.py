@@ -137,7 +137,7 @@ class Harness:
 
     def pace(self) -> Any:
         """A lease short enough to run out while a worker is frozen, by a clock that this harness moves."""
-        from spokesperson.desk import sender
+        from spokesperson.desk.sending import sender
 
         return sender.Pace(lease=2, backoff=0.5, longest=1, look_again=0.5, attempts=20, breaker_after=10**6)
 
@@ -146,9 +146,10 @@ class Harness:
         from django.db import transaction
 
         from spokesperson import clock
-        from spokesperson.desk import content, queue
         from spokesperson.desk.actions import like
         from spokesperson.desk.models import Draft
+        from spokesperson.desk.sending import queue
+        from spokesperson.desk.writing import content
 
         found = []
         for _ in range(2):
@@ -168,7 +169,7 @@ class Harness:
         return found
 
     def stop(self) -> tuple[Any, float]:
-        from spokesperson.desk.halting import Drain
+        from spokesperson.desk.sending.halting import Drain
         from spokesperson.oversight.actions.order import stop
 
         begun = time.monotonic()
@@ -179,7 +180,7 @@ class Harness:
 
     def race(self) -> None:
         """Two senders and one order, at moments nobody chose."""
-        from spokesperson.desk import sender
+        from spokesperson.desk.sending import sender
 
         self.number += 1
         network = Network()
@@ -209,7 +210,7 @@ class Harness:
 
     def freeze(self) -> None:
         """A worker stops on one side of its last step; its lease runs out; the order comes; it wakes up."""
-        from spokesperson.desk import sender
+        from spokesperson.desk.sending import sender
 
         self.number += 1
         network, asleep, awake = Network(slow=0.0005), threading.Event(), threading.Event()
@@ -259,7 +260,7 @@ class Harness:
 
     def stop_quickly(self) -> tuple[Any, float]:
         """The order; what a frozen worker holds is waited for only a moment, so that it is open when acknowledged."""
-        from spokesperson.desk.halting import Drain
+        from spokesperson.desk.sending.halting import Drain
         from spokesperson.oversight.actions.order import stop
 
         order = stop(self.manager, self.ann, reason="Every hour is needed.", drain=Drain(deadline=0.05, every=0.01))
@@ -267,8 +268,8 @@ class Harness:
 
     def judge(self, network: Network, acts: list[int], done: dict[str, Any]) -> None:
         """Let everything settle, then compare what arrived with what the order had said; and lift it."""
-        from spokesperson.desk import sender
         from spokesperson.desk.models import Intent
+        from spokesperson.desk.sending import sender
         from spokesperson.oversight.actions.lift_order import lift_order
 
         if "order" not in done:
@@ -328,7 +329,7 @@ def _noting(act: Callable[[], None], errors: list[str]) -> Callable[[], None]:
 @contextlib.contextmanager
 def linked(network: Network) -> Iterator[None]:
     """Every account speaks to ``network``; the house's own check of the owner stays where it is."""
-    from spokesperson.desk import connect
+    from spokesperson.desk.sending import connect
 
     before = connect.connect
     connect.connect = lambda *given, **named: Link(network)  # type: ignore[assignment,return-value]
@@ -340,9 +341,9 @@ def linked(network: Network) -> Iterator[None]:
 
 def without_the_fence() -> None:
     """What a plain house does: the order is a row, the sender decides, then sends."""
-    from spokesperson.desk import sender
     from spokesperson.desk.models import Intent
-    from spokesperson.oversight import ordering
+    from spokesperson.desk.sending import sender
+    from spokesperson.oversight.orders import ordering
 
     def halt(order: Any) -> list[int]:
         order.answer = {"epoch": 0, "cancelled": [], "in_flight": []}

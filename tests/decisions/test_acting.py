@@ -15,9 +15,9 @@ from spokesperson.oversight.actions.join_group import leave_group
 from spokesperson.oversight.actions.request_account import request_account
 from spokesperson.people.models import Grant
 from tests import factories
+from tests.desk.actions.test_hand_over import handed
 from tests.desk.conftest import ready
-from tests.desk.test_consents import TEXT, attach
-from tests.desk.test_hand_over import handed
+from tests.desk.consent.test_consents import TEXT, attach
 from tests.directive.engine.conftest import SMALL
 
 

@@ -13,7 +13,7 @@ from spokesperson import clock
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.actions import submit, write
 from spokesperson.desk.models import Draft
-from spokesperson.desk.sent import shown
+from spokesperson.desk.sending.sent import shown
 from spokesperson.people.models import Order
 from tests import factories
 

@@ -11,10 +11,10 @@ import pytest
 from django.db import connections
 
 from spokesperson import clock
-from spokesperson.desk import queue, sender
 from spokesperson.desk.actions import post, withdraw, write
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.sending import queue, sender
 from spokesperson.desk.states import DraftState, WrongState
 from spokesperson.noticeboard.models import Notice
 from tests import factories

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from spokesperson.archive import store as archive
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import sender
 from spokesperson.desk.models import Intent, Publication
+from spokesperson.desk.sending import sender
 from spokesperson.noticeboard.models import Notice
 from tests import factories
 

@@ -9,9 +9,9 @@ import pytest
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.door import Refused, Verdict
-from spokesperson.desk import appraisal
 from spokesperson.desk.actions import post, submit, write
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.screened import appraisal
 from tests import factories
 from tests.desk.conftest import later, ready
 

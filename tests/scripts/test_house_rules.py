@@ -18,18 +18,18 @@ _spec.loader.exec_module(house_rules)
 @pytest.mark.parametrize(
     ("path", "source", "says"),
     [
-        ("desk/queue.py", "from datetime import datetime\nx = datetime.now()", "ask spokesperson.clock"),
-        ("desk/queue.py", "from django.utils import timezone\nx = timezone.now()", "ask spokesperson.clock"),
+        ("desk/sending/queue.py", "from datetime import datetime\nx = datetime.now()", "ask spokesperson.clock"),
+        ("desk/sending/queue.py", "from django.utils import timezone\nx = timezone.now()", "ask spokesperson.clock"),
         ("people/lines.py", "import datetime\nx = datetime.date.today()", "ask spokesperson.clock"),
         ("accounts/tokens.py", "import httpx", "only way out"),
         ("accounts/tokens.py", "from urllib.request import urlopen", "only way out"),
         ("web/pages.py", "from spokesperson.networks import connect", "only the desk's sender"),
         (
             "desk/actions/like.py",
-            "from spokesperson.desk import connect\nconnect.connector(a)",
+            "from spokesperson.desk.sending import connect\nconnect.connector(a)",
             "only the desk's sender",
         ),
-        ("desk/pages.py", "from django.utils.safestring import mark_safe", "not on the list"),
+        ("desk/writing/pages.py", "from django.utils.safestring import mark_safe", "not on the list"),
         ("desk/models.py", "x = 1\n" * 500, "at most"),
     ],
 )
@@ -42,9 +42,9 @@ def test_a_broken_rule_is_named(path: str, source: str, says: str):
     [
         ("clock.py", "from datetime import datetime\nx = datetime.now()"),
         ("networks/egress.py", "import httpx"),
-        ("desk/sender.py", "from spokesperson.desk import connect\nconnect.connector(a)"),
-        ("desk/actions/like.py", "from spokesperson.desk import connect\nconnect.connector(a).fetch(b)"),
-        ("desk/queue.py", "from spokesperson import clock\nx = clock.now()"),
+        ("desk/sending/sender.py", "from spokesperson.desk.sending import connect\nconnect.connector(a)"),
+        ("desk/actions/like.py", "from spokesperson.desk.sending import connect\nconnect.connector(a).fetch(b)"),
+        ("desk/sending/queue.py", "from spokesperson import clock\nx = clock.now()"),
     ],
 )
 def test_the_right_place_is_allowed(path: str, source: str):
@@ -54,6 +54,16 @@ def test_the_right_place_is_allowed(path: str, source: str):
 @pytest.mark.parametrize("line", ["{{ text|safe }}", "{{ text | safe }}", "{% autoescape off %}"])
 def test_a_template_that_turns_escaping_off_is_named(line: str):
     assert next(iter(house_rules.of_template(f"<p>\n{line}")))[0] == 2
+
+
+def test_a_folder_of_more_modules_than_one_can_look_over_is_named(tmp_path: Path):
+    for folder, number in (("desk", 41), ("accounts", 40), ("desk/actions", 60)):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        for n in range(number):
+            (tmp_path / folder / f"m{n}.py").touch()
+    assert [line.split(": ")[1] for line in house_rules.crowded(tmp_path)] == [
+        "41 modules beside each other; a folder has at most 40"
+    ]
 
 
 def test_the_house_keeps_its_rules():

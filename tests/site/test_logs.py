@@ -9,8 +9,8 @@ import logging
 import pytest
 from django.test import Client
 
-from spokesperson.desk import sender
 from spokesperson.desk.models import Publication
+from spokesperson.desk.sending import sender
 from spokesperson.site.logs import JsonFormatter
 from tests import factories
 from tests.desk.conftest import later, ready
@@ -75,7 +75,7 @@ def test_a_whole_journey_leaves_nothing_personal_in_the_log(house, caller, brows
     def broken(*_given, **_named):
         raise RuntimeError(f"{CANARY} {house.boss.email}")
 
-    monkeypatch.setattr("spokesperson.desk.showing.composer.page", broken)
+    monkeypatch.setattr("spokesperson.desk.writing.showing.composer.page", broken)
     assert person.get(f"/drafts/{draft.uid}").status_code == 500
     written = log.getvalue()
     lines = [json.loads(line) for line in written.splitlines()]

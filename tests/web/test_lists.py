@@ -18,27 +18,21 @@ from django.test import Client
 
 from spokesperson import clock
 from spokesperson.conduct import time_pages
-from spokesperson.desk import (
-    advice_pages,
-    calendar_pages,
-    drafts_page,
-    guidance_pages,
-    handing_pages,
-    reviewing,
-    works_pages,
-)  # fmt: skip
-from spokesperson.oversight import (
-    account_asked_pages,
-    accounts_list,
-    acknowledgements_pages,
-    chart,
-    deliveries_pages,
-    grants_pages,
-    groups_pages,
-    orders_pages,
-    people_pages,
-    register_pages,
-)  # fmt: skip
+from spokesperson.desk.advice import pages as advice_pages  # fmt: skip
+from spokesperson.desk.calendar import pages as calendar_pages  # fmt: skip
+from spokesperson.desk.ownership import pages as works_pages  # fmt: skip
+from spokesperson.desk.photos import pages as handing_pages  # fmt: skip
+from spokesperson.desk.review import reviewing  # fmt: skip
+from spokesperson.desk.writing import drafts_page, guidance_pages  # fmt: skip
+from spokesperson.oversight.accounts import asked_pages as account_asked_pages  # fmt: skip
+from spokesperson.oversight.accounts import listing as accounts_list
+from spokesperson.oversight.accounts import register_pages
+from spokesperson.oversight.following import acknowledgements_pages, deliveries_pages  # fmt: skip
+from spokesperson.oversight.grants import groups_pages
+from spokesperson.oversight.grants import pages as grants_pages  # fmt: skip
+from spokesperson.oversight.orders import pages as orders_pages  # fmt: skip
+from spokesperson.oversight.people import chart  # fmt: skip
+from spokesperson.oversight.people import pages as people_pages
 from spokesperson.people.models import Position
 from spokesperson.records import finding
 from spokesperson.records import pages as records_pages

@@ -18,7 +18,7 @@ import pytest
 
 from spokesperson.accounts.models import CHANNELS, FORMS
 from spokesperson.decisions import recorded
-from spokesperson.desk.drafts_page import STATUS
+from spokesperson.desk.writing.drafts_page import STATUS
 from spokesperson.directive.engine.remedies import REMEDIES
 from tests.needs import need
 

@@ -28,7 +28,8 @@ from spokesperson.desk.actions import attach, like, submit, take_down, write
 from spokesperson.desk.api import Purpose, draft_json, intent_json, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
-from spokesperson.oversight import account_fields, accounts_api
+from spokesperson.oversight.accounts import account_fields
+from spokesperson.oversight.accounts import profiles as accounts_api
 from spokesperson.people.models import Employee
 
 router = Router(tags=["activities"])

@@ -16,7 +16,7 @@ from spokesperson.api import authzen_binding
 from spokesperson.api.authzen_question import Question
 from spokesperson.decisions import door
 from spokesperson.decisions.why import REMEDIES
-from spokesperson.oversight import requests
+from spokesperson.oversight.grants import requests
 
 # Every obligation is of this one registered kind: what has to be done is the directive's own word, in ``properties``.
 CUSTOM = "custom"

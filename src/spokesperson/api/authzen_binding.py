@@ -13,7 +13,7 @@ from typing import Any
 from django.core import signing
 
 from spokesperson import clock
-from spokesperson.oversight.requests import digest
+from spokesperson.oversight.grants.requests import digest
 
 FRESH = timedelta(minutes=15)
 _SALT = "spokesperson.authzen.denial"

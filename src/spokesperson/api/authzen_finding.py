@@ -14,9 +14,9 @@ from spokesperson.accounts.models import Account
 from spokesperson.api.authzen_errors import AuthzenError
 from spokesperson.api.authzen_shapes import Entity
 from spokesperson.decisions import access, door
-from spokesperson.desk import reviewing
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.review import reviewing
 from spokesperson.people.models import Employee
 
 SUBJECTS = ("employee", "user")

@@ -20,13 +20,14 @@ from spokesperson.api.authzen_finding import Finder
 from spokesperson.api.authzen_shapes import Action, EvaluationIn
 from spokesperson.decisions import door, supplied
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.screened import appraisal
 from spokesperson.directive import engine
 from spokesperson.directive.engine.errors import FactError
 from spokesperson.directive.register import NoDirectiveInForce, in_force
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 

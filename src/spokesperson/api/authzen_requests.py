@@ -21,9 +21,9 @@ from spokesperson.api.authzen_shapes import AccessRequestIn, CancelIn, Denial, E
 from spokesperson.decisions import access, door
 from spokesperson.decisions.wire import caller
 from spokesperson.desk.errors import NotYours
-from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, take_back
 from spokesperson.oversight.actions.request_access import KeyReused, NotRequestable, request_access
+from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee
 
 router = Router(tags=["authzen"])

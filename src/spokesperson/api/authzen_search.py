@@ -31,7 +31,7 @@ from spokesperson.decisions.wire import caller
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.directive.register import NoDirectiveInForce, in_force
-from spokesperson.oversight.requests import digest
+from spokesperson.oversight.grants.requests import digest
 from spokesperson.people import queries
 
 router = Router(tags=["authzen"])

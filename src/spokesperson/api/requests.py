@@ -17,11 +17,11 @@ from spokesperson.accounts.models import Account
 from spokesperson.decisions import access, door
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.states import WrongState
-from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline
 from spokesperson.oversight.actions.give_grant import as_object
 from spokesperson.oversight.actions.grant_request import grant_request
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee, Grant
 
 router = Router(tags=["requests"])

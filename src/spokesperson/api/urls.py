@@ -13,20 +13,20 @@ from spokesperson.api.auth import Bearer
 from spokesperson.api.parser import StrictParser
 from spokesperson.conduct.api import router as conduct
 from spokesperson.desk.api import router as desk
-from spokesperson.desk.assisting_api import router as assisting
-from spokesperson.desk.calendar_api import router as calendar
-from spokesperson.desk.composing_api import router as composing
-from spokesperson.desk.consent_api import router as consents
-from spokesperson.desk.handing_api import router as handing
-from spokesperson.desk.review_api import router as reviews
-from spokesperson.desk.works_api import router as works
-from spokesperson.oversight.accounts_router import router as accounts
-from spokesperson.oversight.following_api import router as following
-from spokesperson.oversight.grants_api import router as grants
+from spokesperson.desk.by_hand.api import router as assisting
+from spokesperson.desk.calendar.api import router as calendar
+from spokesperson.desk.consent.api import router as consents
+from spokesperson.desk.ownership.api import router as works
+from spokesperson.desk.photos.api import router as handing
+from spokesperson.desk.review.api import router as reviews
+from spokesperson.desk.writing.api import router as composing
+from spokesperson.oversight.accounts.api import router as accounts
+from spokesperson.oversight.drafts.api import router as proposals
+from spokesperson.oversight.following.api import router as following
+from spokesperson.oversight.grants.api import router as grants
 from spokesperson.oversight.me_api import router as me
-from spokesperson.oversight.orders_api import router as orders
-from spokesperson.oversight.people_api import router as people
-from spokesperson.oversight.proposals_api import router as proposals
+from spokesperson.oversight.orders.api import router as orders
+from spokesperson.oversight.people.api import router as people
 
 
 class Described(NinjaAPI):

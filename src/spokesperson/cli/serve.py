@@ -82,12 +82,12 @@ def _worker_child(parent: int) -> None:
 
 def _work() -> None:
     from spokesperson.conduct.reminders import remind_talks
-    from spokesperson.desk import worker as desk_worker
     from spokesperson.desk.actions.pass_on_advice import pass_on_due
+    from spokesperson.desk.sending import worker as desk_worker
     from spokesperson.oversight.actions.adopt_directive import follow_directive
     from spokesperson.oversight.actions.deliver import deliver_due
-    from spokesperson.oversight.digest_mail import write_digests
-    from spokesperson.oversight.reminders import remind_due
+    from spokesperson.oversight.following.reminders import remind_due
+    from spokesperson.oversight.mail.digest_mail import write_digests
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -103,9 +103,9 @@ def _slowly(stop: threading.Event) -> None:
 
     from spokesperson.archive.errors import ArchiveUnavailable
     from spokesperson.desk.actions.instruct_takedown import check_due
-    from spokesperson.desk.capturing import look_again
-    from spokesperson.desk.vanishing import look_for_vanished
-    from spokesperson.oversight.account_reminders import deliver_notices, remind_accounts
+    from spokesperson.desk.by_hand.capturing import look_again
+    from spokesperson.desk.ownership.vanishing import look_for_vanished
+    from spokesperson.oversight.accounts.account_reminders import deliver_notices, remind_accounts
     from spokesperson.oversight.actions.verify_proof import compare_due
 
     while not stop.wait(30.0):

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from spokesperson.conduct import talks
 from spokesperson.conduct.models import Discussion
 from spokesperson.decisions import recorded
-from spokesperson.desk import agenda
-from spokesperson.desk.agenda_rows import Row, arm
-from spokesperson.desk.agenda_words import Words
+from spokesperson.desk.home import agenda
+from spokesperson.desk.home.agenda_rows import Row, arm
+from spokesperson.desk.home.agenda_words import Words
 from spokesperson.directive import following
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import representatives

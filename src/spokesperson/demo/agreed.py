@@ -8,8 +8,9 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.door import Refused
 from spokesperson.demo.posts import think
-from spokesperson.desk import appraisal, consents
 from spokesperson.desk.actions import attach_consent, submit, write
+from spokesperson.desk.consent import consents
+from spokesperson.desk.screened import appraisal
 from spokesperson.people.models import Employee
 
 TEXT = (

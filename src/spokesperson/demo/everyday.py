@@ -11,10 +11,11 @@ from django.urls import reverse
 from spokesperson import clock, institution
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.demo.posts import PAUSE, settle, think
-from spokesperson.desk import declining, sender
 from spokesperson.desk.actions import answer_advice, ask_advice, ask_permission, write, write_guidance
 from spokesperson.desk.actions import post as posting
+from spokesperson.desk.advice import declining
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.desk.sending import sender
 from spokesperson.oversight.actions import advise_group, keep_calendar, lift_order, order
 from spokesperson.oversight.actions.attest_second_factor import attest_second_factor
 from spokesperson.oversight.actions.draft_version import draft_version

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, sender
 from spokesperson.desk.actions import attach, submit, take_down, withdraw, write
 from spokesperson.desk.actions import post as posting
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import sender
 from spokesperson.directive.register import in_force
 from spokesperson.people.models import Employee
 

@@ -13,7 +13,6 @@ from spokesperson import clock
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.wire import Strict, caller
-from spokesperson.desk import appraisal, content, findings, offering, own_facts
 from spokesperson.desk.actions import approve as approving
 from spokesperson.desk.actions import overrule as overruling
 from spokesperson.desk.actions import post as posting
@@ -22,8 +21,10 @@ from spokesperson.desk.actions import submit as submitting
 from spokesperson.desk.actions import withdraw as withdrawing
 from spokesperson.desk.actions import write
 from spokesperson.desk.errors import Invalid
-from spokesperson.desk.languages import written_in
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.screened import appraisal, findings
+from spokesperson.desk.writing import content, offering, own_facts
+from spokesperson.desk.writing.languages import written_in
 from spokesperson.directive.engine.catalogue import FACTS
 
 router = Router(tags=["desk"])

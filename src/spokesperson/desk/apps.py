@@ -8,6 +8,6 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Offer the way on from "you may not upload": the photo is handed to an Administrator."""
         from spokesperson.decisions import ways
-        from spokesperson.desk import handing
+        from spokesperson.desk.photos import handing
 
         ways.WAYS["upload"] = handing.way

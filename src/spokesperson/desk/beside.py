@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from spokesperson.desk import advising, consents, declining, repeating, reusing
+from spokesperson.desk.advice import advising, declining
+from spokesperson.desk.consent import consents
+from spokesperson.desk.ownership import reusing
+from spokesperson.desk.screened import repeating
 
 if TYPE_CHECKING:
-    from spokesperson.desk.appraisal import Appraisal
     from spokesperson.desk.models import Draft
+    from spokesperson.desk.screened.appraisal import Appraisal
 
 Told = Callable[["Draft", "Appraisal"], Mapping[str, Any]]
 TOLD: tuple[Told, ...] = (consents.fact, advising.told, declining.told, repeating.fact, reusing.told)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from spokesperson.accounts import queries
 from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
-from spokesperson.desk import choices, refusing
+from spokesperson.desk import refusing
 from spokesperson.desk.actions.like import like, may_undo
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.writing import choices
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, equipment, signed_in
 

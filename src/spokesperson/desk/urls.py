@@ -2,25 +2,22 @@
 
 from django.urls import include, path
 
-from spokesperson.desk import (
-    assisting_pages,
-    calendar_pages,
-    consent_pages,
-    drafts_page,
-    handing_pages,
-    home,
-    liking_pages,
-    moving_pages,
-    pages,
-)
-from spokesperson.desk.composing_urls import urlpatterns as composing
+from spokesperson.desk import liking_pages
+from spokesperson.desk.by_hand import pages as assisting_pages
+from spokesperson.desk.calendar import moving_pages
+from spokesperson.desk.calendar import pages as calendar_pages
+from spokesperson.desk.consent import pages as consent_pages
+from spokesperson.desk.home import pages as home
+from spokesperson.desk.photos import pages as handing_pages
+from spokesperson.desk.writing import drafts_page, pages
+from spokesperson.desk.writing.urls import urlpatterns as composing
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("write", pages.new, name="write"),
     path("drafts", drafts_page.drafts, name="drafts"),
     path("drafts/<uuid:uid>", pages.one, name="draft"),
-    path("", include("spokesperson.desk.works_urls")),
+    path("", include("spokesperson.desk.ownership.urls")),
     path("likes", liking_pages.likes, name="likes"),
     path("calendar", calendar_pages.show, name="calendar"),
     path("publishing", moving_pages.publishing, name="publishing"),
@@ -47,5 +44,5 @@ urlpatterns = [
     path("handovers/<uuid:uid>/withdraw", handing_pages.withdraw, name="handover_withdraw"),
     path("handovers/<uuid:uid>/picture", handing_pages.picture, name="handover_picture"),
     *composing,
-    path("", include("spokesperson.desk.review_urls")),
+    path("", include("spokesperson.desk.review.urls")),
 ]

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from spokesperson.oversight import digest_mail, mailing
 from spokesperson.oversight.actions.change_preference import change_preference, no_digest
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.mail import digest_mail, mailing
 from spokesperson.people import preference
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 

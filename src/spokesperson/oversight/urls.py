@@ -2,24 +2,17 @@
 
 from django.urls import include, path
 
-from spokesperson.oversight import (
-    account_acts_pages,
-    account_asked_pages,
-    account_change_pages,
-    accounts_list,
-    accounts_pages,
-    clause_pages,
-    compare_pages,
-    coverage_pages,
-    grants_pages,
-    groups_pages,
-    matrix_pages,
-    me_pages,
-    reading_pages,
-    register_pages,
-    requests_pages,
-    sign_in_pages,
-)
+from spokesperson.oversight import me_pages, sign_in_pages
+from spokesperson.oversight.accounts import acts_pages as account_acts_pages
+from spokesperson.oversight.accounts import asked_pages as account_asked_pages
+from spokesperson.oversight.accounts import change_pages as account_change_pages
+from spokesperson.oversight.accounts import listing as accounts_list
+from spokesperson.oversight.accounts import pages as accounts_pages
+from spokesperson.oversight.accounts import register_pages
+from spokesperson.oversight.grants import groups_pages, requests_pages
+from spokesperson.oversight.grants import pages as grants_pages
+from spokesperson.oversight.reading import clause_pages, compare_pages, coverage_pages, matrix_pages
+from spokesperson.oversight.reading import pages as reading_pages
 
 urlpatterns = [
     path("me", me_pages.me, name="me"),
@@ -28,8 +21,8 @@ urlpatterns = [
     path("sign-out", sign_in_pages.sign_out, name="sign_out"),
     path("directive", reading_pages.read, name="directive"),
     path("directive/acknowledge", reading_pages.acknowledge, name="acknowledge"),
-    path("", include("spokesperson.oversight.editor_urls")),
-    path("", include("spokesperson.oversight.orders_urls")),
+    path("", include("spokesperson.oversight.drafts.urls")),
+    path("", include("spokesperson.oversight.orders.urls")),
     path("directive/matrix", matrix_pages.matrix, name="directive_matrix"),
     path("directive/coverage", coverage_pages.coverage, name="directive_coverage"),
     path("directive/worksheet", coverage_pages.worksheet, name="directive_worksheet"),
@@ -55,7 +48,7 @@ urlpatterns = [
     path("groups", groups_pages.groups, name="groups"),
     path("groups/<uuid:uid>", groups_pages.group, name="group"),
     path("requests", requests_pages.access_requests, name="access_requests"),
-    path("", include("spokesperson.oversight.people_urls")),
+    path("", include("spokesperson.oversight.people.urls")),
     path("register", register_pages.register, name="register"),
     path("register.json", register_pages.register_json, name="register_json"),
     path("register.atom", register_pages.register_atom, name="register_atom"),

@@ -9,7 +9,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/", include("spokesperson.api.urls")),
     path("noticeboard", include("spokesperson.noticeboard.urls")),
-    path("directive/", include("spokesperson.oversight.following_urls")),
+    path("directive/", include("spokesperson.oversight.following.urls")),
     path("", include("spokesperson.oversight.urls")),
     path("", include("spokesperson.conduct.urls")),
     path("", include("spokesperson.records.urls")),

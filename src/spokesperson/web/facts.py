@@ -17,7 +17,7 @@ from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.register import NoDirectiveInForce, version_at
-from spokesperson.oversight import orders
+from spokesperson.oversight.orders import words as orders
 from spokesperson.people import preference
 from spokesperson.web.frame import frame
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from spokesperson.accounts.models import INDIVIDUAL, Account
 from spokesperson.decisions import masking
-from spokesperson.desk import agenda_rows
-from spokesperson.desk.agenda_rows import Row, arm
+from spokesperson.desk.home import agenda_rows
+from spokesperson.desk.home.agenda_rows import Row, arm
 from spokesperson.desk.models import Draft
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee

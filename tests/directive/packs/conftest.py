@@ -12,9 +12,9 @@ import pytest
 from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.desk import content
 from spokesperson.desk.actions import approve, write
 from spokesperson.desk.models import Draft
+from spokesperson.desk.writing import content
 from spokesperson.oversight.actions.adopt_directive import follow_directive
 from spokesperson.people.models import Employee
 from tests import factories

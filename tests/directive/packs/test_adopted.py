@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import content, sender
 from spokesperson.desk.actions import approve, post, submit, write
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sending import sender
 from spokesperson.desk.states import DraftState
+from spokesperson.desk.writing import content
 from spokesperson.noticeboard.models import Notice
 from spokesperson.people.models import Employee
 from tests import factories

@@ -13,10 +13,12 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk import appraisal, content, own_facts, sender
 from spokesperson.desk.actions import post, take_down, write
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Media
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import sender
+from spokesperson.desk.writing import content, own_facts
 from tests.api.conftest import Caller
 from tests.desk.conftest import later, ready
 from tests.directive.packs.conftest import approved, refused, written

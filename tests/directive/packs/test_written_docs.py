@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from spokesperson.decisions.supplied import TOLD
-from spokesperson.desk.own_facts import SINCE_APPROVAL
+from spokesperson.desk.writing.own_facts import SINCE_APPROVAL
 from spokesperson.directive import engine
 from spokesperson.directive.engine.units import report
 from tests.directive.packs import shipped

@@ -6,12 +6,12 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import content
 from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Draft
 from spokesperson.desk.texts import clean_text
+from spokesperson.desk.writing import content
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 

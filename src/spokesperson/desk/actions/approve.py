@@ -15,11 +15,12 @@ from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, content
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Approval, Draft
+from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState
 from spokesperson.desk.texts import clean_line
+from spokesperson.desk.writing import content
 from spokesperson.directive.register import NoDirectiveInForce, in_force, version_at
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

@@ -6,13 +6,14 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import advising, content
 from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.actions.write import own, peek
+from spokesperson.desk.advice import advising
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Advice, Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_text
+from spokesperson.desk.writing import content
 from spokesperson.people.models import Employee
 from spokesperson.people.open_hours import add_open_hours
 

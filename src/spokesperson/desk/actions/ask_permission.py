@@ -13,7 +13,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, ReusePermission
-from spokesperson.desk.reusing import plain
+from spokesperson.desk.ownership.reusing import plain
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

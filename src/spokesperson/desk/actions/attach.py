@@ -7,15 +7,15 @@ from django.db import transaction
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import bundles
 from spokesperson.desk.actions.submit import remember
 from spokesperson.desk.actions.write import peek, same
-from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Media
-from spokesperson.desk.pictures import accept
+from spokesperson.desk.photos.pictures import accept
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.desk.writing import bundles
+from spokesperson.desk.writing.editing import edited
 from spokesperson.people.models import Employee
 
 MOST = 4

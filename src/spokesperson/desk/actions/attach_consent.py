@@ -10,11 +10,12 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, consents, documents
 from spokesperson.desk.actions.write import peek, same
-from spokesperson.desk.appraisal import Found
+from spokesperson.desk.consent import consents, documents
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Consent, Draft
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.screened.appraisal import Found
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.desk import declining
+from spokesperson.desk.advice import declining
 from spokesperson.desk.models import Decline, Draft
 
 CLAUSE = "1.7"

@@ -15,7 +15,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.actions.ask_permission import CLAUSE, keep
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import ReusePermission
-from spokesperson.desk.reusing import today
+from spokesperson.desk.ownership.reusing import today
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

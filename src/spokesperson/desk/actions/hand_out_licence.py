@@ -16,10 +16,10 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import employed
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import works
 from spokesperson.desk.actions.reprint import CLAUSE, authors, sealed
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Publication
+from spokesperson.desk.ownership import works
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import keeps_records

@@ -14,12 +14,12 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import handing
 from spokesperson.desk.actions.attach import MAX_ALT, MOST
 from spokesperson.desk.actions.write import own, peek, same
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Draft, Handover
-from spokesperson.desk.pictures import accept
+from spokesperson.desk.photos import handing
+from spokesperson.desk.photos.pictures import accept
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.people.models import Employee

@@ -16,9 +16,9 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import public_page
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Publication, TakedownInstruction
+from spokesperson.desk.ownership import public_page
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

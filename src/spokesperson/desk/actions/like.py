@@ -8,10 +8,11 @@ from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, connect, queue
-from spokesperson.desk.by_hand import by_hand
+from spokesperson.desk.by_hand.unconnected import by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Intent
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import connect, queue
 from spokesperson.networks import Gone, NetworkError, NotFound, Ref
 from spokesperson.people.models import Employee
 from spokesperson.screening import screen

@@ -18,12 +18,13 @@ from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import by_hand, content
 from spokesperson.desk.actions.decline import note_decline
 from spokesperson.desk.actions.write import peek, same
+from spokesperson.desk.by_hand import unconnected as by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.states import DraftState, move
+from spokesperson.desk.writing import content
 from spokesperson.networks import AddressRefused, Gone, NetworkError, Snapshot
 from spokesperson.networks import Invalid as NoAddress
 from spokesperson.networks.base import fingerprint

@@ -10,12 +10,13 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, consents
 from spokesperson.desk.actions.approve import reference
-from spokesperson.desk.appraisal import Found
+from spokesperson.desk.consent import consents
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft, Overrule
-from spokesperson.desk.sent import sent, shown
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.screened.appraisal import Found
+from spokesperson.desk.sending.sent import sent, shown
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from spokesperson.desk import bundles
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
+from spokesperson.desk.writing import bundles
 from spokesperson.people.models import Employee
 
 

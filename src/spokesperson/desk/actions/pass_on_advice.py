@@ -9,9 +9,10 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.desk import advising, content
 from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES, as_object
+from spokesperson.desk.advice import advising
 from spokesperson.desk.models import Advice
+from spokesperson.desk.writing import content
 
 INSTALLATION = "urn:sp:installation"  # nobody does this: the hours ran out
 AT_ONCE = 50

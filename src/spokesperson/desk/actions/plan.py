@@ -13,13 +13,15 @@ from django.db import transaction
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content, queue
 from spokesperson.desk.actions.post import pause_ends, within_reach
 from spokesperson.desk.actions.submit import remember
 from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, WrongState
+from spokesperson.desk.writing import content
 from spokesperson.people.models import Employee
 
 PLANNED = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.FAILED})

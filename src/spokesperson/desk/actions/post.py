@@ -8,14 +8,16 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content, off_time, queue
 from spokesperson.desk.actions.submit import complete, remember, submit
 from spokesperson.desk.actions.write import peek, same
-from spokesperson.desk.by_hand import by_hand
+from spokesperson.desk.by_hand.unconnected import by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.texts import clean_line
+from spokesperson.desk.writing import content, off_time
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 

@@ -6,14 +6,15 @@ An unresolved no closes this way like every other (R36); findings, pause and que
 from __future__ import annotations
 
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content
 from spokesperson.desk.actions.post import in_need
 from spokesperson.desk.actions.submit import complete, remember, submit
 from spokesperson.desk.actions.write import peek, same
-from spokesperson.desk.by_hand import by_hand
+from spokesperson.desk.by_hand.unconnected import by_hand
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState, move
+from spokesperson.desk.writing import content
 from spokesperson.people.models import Employee
 
 

@@ -8,9 +8,10 @@ from spokesperson import institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, content
-from spokesperson.desk.licence import Work
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.desk.ownership.licence import Work
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.writing import content
 from spokesperson.directive.register import version_at
 from spokesperson.people.models import Employee
 from spokesperson.screening import screen

@@ -6,10 +6,12 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
 from spokesperson.decisions.acting import named
-from spokesperson.desk import appraisal, consents, queue
 from spokesperson.desk.actions.attach_consent import CLAUSE, proposal, reference
+from spokesperson.desk.consent import consents
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Consent, Draft
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
 from spokesperson.people.models import Employee
 

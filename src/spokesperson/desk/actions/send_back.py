@@ -6,12 +6,13 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import bundles, content, queue
 from spokesperson.desk.actions.approve import arrived, reference
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft, Review
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, WrongState, move
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.desk.writing import bundles, content
 from spokesperson.directive.register import in_force
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.accounts.models import Account
-from spokesperson.desk import bundles
 from spokesperson.desk.actions.write import mark_property
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
+from spokesperson.desk.writing import bundles
 from spokesperson.people.models import Employee
 
 MOST = 12

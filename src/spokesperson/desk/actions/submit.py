@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from spokesperson.decisions import door
-from spokesperson.desk import appraisal, content, limits
 from spokesperson.desk.actions.write import peek, same
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
+from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState, move
+from spokesperson.desk.writing import content, limits
 from spokesperson.people.models import Employee
 
 

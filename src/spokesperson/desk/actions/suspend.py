@@ -18,10 +18,10 @@ from spokesperson.accounts.models import Suspension
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import queue
 from spokesperson.desk.actions.post import within_reach
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.texts import clean_line
 from spokesperson.people.models import Employee

@@ -6,11 +6,12 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.decisions.acting import keep
-from spokesperson.desk import bundles, content, sentences
 from spokesperson.desk.actions import write
 from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Draft
+from spokesperson.desk.screened import sentences
+from spokesperson.desk.writing import bundles, content
 from spokesperson.people.models import Employee
 
 

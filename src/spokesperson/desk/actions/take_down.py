@@ -9,11 +9,12 @@ from django.conf import settings
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import appraisal, connect, queue
-from spokesperson.desk.content import MAX_TEXT
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent, Publication
+from spokesperson.desk.screened import appraisal
+from spokesperson.desk.sending import connect, queue
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.desk.writing.content import MAX_TEXT
 from spokesperson.directive.register import in_force
 from spokesperson.networks import Gone, NetworkError
 from spokesperson.people.models import Employee

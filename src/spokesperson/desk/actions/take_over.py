@@ -11,15 +11,15 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import named
 from spokesperson.decisions.activity import Activity
-from spokesperson.desk import bundles
 from spokesperson.desk.actions.attach import MOST
 from spokesperson.desk.actions.hand_over import record, waiting
 from spokesperson.desk.actions.write import own
-from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Handover, Media
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line
+from spokesperson.desk.writing import bundles
+from spokesperson.desk.writing.editing import edited
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 

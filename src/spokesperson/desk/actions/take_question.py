@@ -10,9 +10,9 @@ from django.db import transaction
 from spokesperson import clock
 from spokesperson.accounts import queries
 from spokesperson.archive import store as archive
-from spokesperson.desk import declining
 from spokesperson.desk.actions import write
 from spokesperson.desk.actions.decline import CLAUSE, as_object
+from spokesperson.desk.advice import declining
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Decline, Draft
 from spokesperson.people.models import Employee

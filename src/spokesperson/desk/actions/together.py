@@ -12,13 +12,13 @@ from uuid import UUID
 
 from spokesperson.archive.store import ArchiveUnavailable
 from spokesperson.decisions import door
-from spokesperson.desk import bundles
 from spokesperson.desk.actions import post
 from spokesperson.desk.actions.submit import submit
 from spokesperson.desk.actions.write import peek
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import WrongState
+from spokesperson.desk.writing import bundles
 from spokesperson.people.models import Employee
 
 

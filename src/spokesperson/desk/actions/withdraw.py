@@ -6,9 +6,9 @@ from django.db import transaction
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
-from spokesperson.desk import queue
 from spokesperson.desk.actions.write import own
 from spokesperson.desk.models import Draft
+from spokesperson.desk.sending import queue
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState, move
 from spokesperson.people.models import Employee
 

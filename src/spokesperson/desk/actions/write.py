@@ -16,12 +16,13 @@ from django.db import transaction
 from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.facts import gather
-from spokesperson.desk import bundles, content, languages, own_facts, sentences
-from spokesperson.desk.editing import edited
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.models import Draft
+from spokesperson.desk.screened import sentences
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.desk.writing import bundles, content, languages, own_facts
+from spokesperson.desk.writing.editing import edited
 from spokesperson.people.models import Employee, Topic
 
 PUBLIC = ("text", "account", "in_reply_to")

@@ -19,9 +19,10 @@ from spokesperson.directive import engine
 from spokesperson.directive.following import usual_review
 from spokesperson.directive.models import Version
 from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
-from spokesperson.oversight import acts, spans
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.distribute_version import distribute_version
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import spans
 from spokesperson.people import positions
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators

@@ -7,9 +7,10 @@ version in force stays.
 from __future__ import annotations
 
 from spokesperson.directive.models import Proposal, Version
-from spokesperson.oversight import acts, proposals
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions import adopt_directive
-from spokesperson.oversight.editor_check import stand
+from spokesperson.oversight.drafts import proposals
+from spokesperson.oversight.drafts.editor_check import stand
 from spokesperson.people.models import Employee
 
 

@@ -15,7 +15,8 @@ from spokesperson.accounts.models import Consultation, RelatedGroup
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line, clean_text
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators

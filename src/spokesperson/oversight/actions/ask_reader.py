@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import acts, proposals
-from spokesperson.oversight.editor_check import stand
+from spokesperson.oversight import acts
+from spokesperson.oversight.drafts import proposals
+from spokesperson.oversight.drafts.editor_check import stand
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 

@@ -15,7 +15,8 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account, derive_kind
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 

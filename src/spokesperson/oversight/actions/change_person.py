@@ -12,8 +12,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, people_csv, person_fields, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import people_csv, person_fields, staffing
 from spokesperson.people.models import Employee, Shift
 
 CLAUSE = "P1"

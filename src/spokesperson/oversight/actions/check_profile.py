@@ -14,7 +14,8 @@ from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_text
-from spokesperson.oversight import acts, public_words
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import public_words
 from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee

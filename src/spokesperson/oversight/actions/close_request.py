@@ -9,9 +9,10 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import NotYours
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, requests
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.request_access import CLAUSES, as_object
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee
 
 # Whoever may give what is asked for may decline it.

@@ -15,9 +15,10 @@ from spokesperson.desk.texts import clean_line
 from spokesperson.directive import following
 from spokesperson.directive.models import Review, Version
 from spokesperson.directive.register import version_at
-from spokesperson.oversight import acts, spans
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import urn
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import spans
 from spokesperson.people.models import Employee
 
 CLAUSE = "P2"

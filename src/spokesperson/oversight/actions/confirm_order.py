@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, ordering
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.orders import ordering
 from spokesperson.people.models import Employee, Order
 
 

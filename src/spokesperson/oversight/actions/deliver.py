@@ -30,9 +30,11 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.directive.models import Delivery
-from spokesperson.oversight import acts, duty_mail, mailing, order_mail, reminders
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION, urn
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.following import reminders
+from spokesperson.oversight.mail import duty_mail, mailing, order_mail
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 

@@ -14,10 +14,11 @@ from spokesperson import clock, institution
 from spokesperson.decisions import door
 from spokesperson.directive.models import Proposal, Version
 from spokesperson.directive.register import NoDirectiveInForce
-from spokesperson.oversight import acts, editor_text, proposals
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import next_revisions
+from spokesperson.oversight.drafts import editor_text, proposals
 from spokesperson.oversight.errors import Invalid
-from spokesperson.oversight.spans import instant
+from spokesperson.oversight.people.spans import instant
 from spokesperson.people.models import Employee
 
 AHEAD = timedelta(days=14)

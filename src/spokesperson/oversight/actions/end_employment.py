@@ -11,8 +11,9 @@ from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.models import Draft
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, person_fields, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people.models import AccessRequest, Appointment, Employee
 
 CLAUSE = "Def-Representative"

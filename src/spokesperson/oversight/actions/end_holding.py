@@ -7,9 +7,10 @@ from datetime import datetime
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, spans, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.hold_position import as_object
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import spans, staffing
 from spokesperson.people.models import Employee, Holding
 
 CLAUSE = "Def-Administrator"

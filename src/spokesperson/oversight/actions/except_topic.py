@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, spans
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import spans
 from spokesperson.people import threads
 from spokesperson.people.models import Employee, Topic, TopicException
 

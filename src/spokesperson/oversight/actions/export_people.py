@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.oversight import acts, people_csv, people_plan
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.open_position import REGISTER
+from spokesperson.oversight.people import people_csv, people_plan
 from spokesperson.people.models import Employee
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from spokesperson.decisions import door
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import acts, proposals
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.keep_version import take_back
-from spokesperson.oversight.editor_check import against
+from spokesperson.oversight.drafts import proposals
+from spokesperson.oversight.drafts.editor_check import against
 from spokesperson.people.models import Employee
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import acts, proposals
+from spokesperson.oversight import acts
+from spokesperson.oversight.drafts import proposals
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 

@@ -17,8 +17,9 @@ from spokesperson import clock
 from spokesperson.accounts.models import CHANNELS, Account, GrantedAccount
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, spans
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import spans
 from spokesperson.people.lines import relation
 from spokesperson.people.models import AccessRequest, Employee, Grant, Topic
 

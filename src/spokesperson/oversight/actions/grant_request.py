@@ -9,9 +9,9 @@ from django.db import transaction
 
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
-from spokesperson.oversight import requests
 from spokesperson.oversight.actions.close_request import AlreadyClosed
 from spokesperson.oversight.actions.give_grant import give_grant
+from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee, Grant
 
 

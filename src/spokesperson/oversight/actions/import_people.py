@@ -8,11 +8,12 @@ from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import Changed
-from spokesperson.oversight import acts, people_plan, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions import change_person, end_employment, hold_position, open_position
 from spokesperson.oversight.actions.open_position import REGISTER
 from spokesperson.oversight.errors import Invalid
-from spokesperson.oversight.people_plan import Change, Plan
+from spokesperson.oversight.people import people_plan, staffing
+from spokesperson.oversight.people.people_plan import Change, Plan
 from spokesperson.people.models import Employee, Holding, Position
 
 CLAUSE = "P1"

@@ -9,8 +9,9 @@ from typing import Any
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, person_fields, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people import public_holidays
 from spokesperson.people.models import Closure, Employee
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import acts, proposals
+from spokesperson.oversight import acts
+from spokesperson.oversight.drafts import proposals
 from spokesperson.people.models import Employee
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, order_mail, ordering
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.mail import order_mail
+from spokesperson.oversight.orders import ordering
 from spokesperson.people import orders
 from spokesperson.people.models import Employee, Order
 

@@ -6,8 +6,9 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
 from spokesperson.directive.register import in_force
-from spokesperson.oversight import acts, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import staffing
 from spokesperson.people.models import Employee, Position
 
 CLAUSE = "Def-Administrator"

@@ -9,10 +9,11 @@ from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
-from spokesperson.desk.halting import Drain
-from spokesperson.oversight import order_mail, ordering
+from spokesperson.desk.sending.halting import Drain
 from spokesperson.oversight.errors import Invalid
-from spokesperson.oversight.ordering import CLAUSE
+from spokesperson.oversight.mail import order_mail
+from spokesperson.oversight.orders import ordering
+from spokesperson.oversight.orders.ordering import CLAUSE
 from spokesperson.people import orders
 from spokesperson.people.models import Employee, Order
 

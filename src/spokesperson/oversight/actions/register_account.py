@@ -17,7 +17,8 @@ from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
-from spokesperson.oversight import account_fields, acts, public_words
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields, public_words
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators

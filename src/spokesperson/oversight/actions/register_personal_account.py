@@ -11,7 +11,7 @@ from typing import Any
 from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, Account
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import account_fields
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.register_account import enter, needed
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee

@@ -18,7 +18,8 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.models import Draft
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, requests
+from spokesperson.oversight import acts
+from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee
 
 CLAUSES = {requests.GRANT: "P1", requests.APPROVAL: "Def-Library-business"}

@@ -9,7 +9,8 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.change_account import action_for, locked
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee

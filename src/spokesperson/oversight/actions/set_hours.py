@@ -10,8 +10,9 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from spokesperson.decisions import door
-from spokesperson.oversight import acts, person_fields, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people.models import Employee, Shift, WorkingDay
 
 CLAUSE = "Def-Representative"

@@ -11,8 +11,8 @@ from datetime import timedelta
 from spokesperson import clock
 from spokesperson.decisions import simulating
 from spokesperson.directive.models import Proposal, Simulation
-from spokesperson.oversight import proposals
-from spokesperson.oversight.editor_check import examine
+from spokesperson.oversight.drafts import proposals
+from spokesperson.oversight.drafts.editor_check import examine
 from spokesperson.people.models import Employee
 
 YEAR = timedelta(days=365)

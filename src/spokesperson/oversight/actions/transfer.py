@@ -11,9 +11,10 @@ from typing import Any
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
-from spokesperson.oversight import acts, staffing
+from spokesperson.oversight import acts
 from spokesperson.oversight.actions.hold_position import not_oneself, position_called
 from spokesperson.oversight.errors import Invalid
+from spokesperson.oversight.people import staffing
 from spokesperson.people.models import Employee, Grant, Holding, Position
 
 

@@ -11,7 +11,7 @@ from spokesperson import clock
 from spokesperson.accounts import matching, tokens
 from spokesperson.accounts.models import Account, AccountToken
 from spokesperson.decisions import door
-from spokesperson.desk import connect
+from spokesperson.desk.sending import connect
 from spokesperson.networks import Identity, NetworkError, TokenExpired
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for, locked

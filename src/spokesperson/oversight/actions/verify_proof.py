@@ -20,7 +20,8 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.networks import proof
 from spokesperson.networks.egress import Egress
-from spokesperson.oversight import account_fields, acts
+from spokesperson.oversight import acts
+from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION
 from spokesperson.oversight.actions.change_account import action_for, locked
 from spokesperson.oversight.errors import Invalid

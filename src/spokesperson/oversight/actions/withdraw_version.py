@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spokesperson.decisions import door
 from spokesperson.directive.models import Proposal
-from spokesperson.oversight import acts, proposals
+from spokesperson.oversight import acts
+from spokesperson.oversight.drafts import proposals
 from spokesperson.people.models import Employee
 
 

@@ -92,7 +92,7 @@ class AccessRequest(models.Model):
     """What an employee asked of their supervisor after a denial, and whether it was declined or taken back (R1, R20).
 
     That it was granted is never stored here: it is read from the act that grants it, the supervisor's grant or the
-    approval of a draft (``oversight.requests.standing``). ``bound`` is the digest of the question that was denied.
+    approval of a draft (``oversight.grants.requests.standing``). ``bound`` is the digest of the denied question.
     """
 
     TEMPLATES = (("request_grant", "to be designated"), ("ask_supervisor", "to have a draft approved"))

@@ -194,7 +194,7 @@ def coverage() -> dict[str, Any]:
 
 
 def worksheet() -> dict[str, Any]:
-    from spokesperson.oversight.worksheet import PARTS
+    from spokesperson.oversight.reading.worksheet import PARTS
 
     return {"directive": HEAD, "parts": PARTS}
 

@@ -1,0 +1,1 @@
+"""Written consent to name what is confidential (1.3; R40)."""
