@@ -34,7 +34,7 @@ oracle: $(VENV)/.installed-dev ## Ask Cedar and Rego a million random requests o
 
 races: $(VENV)/.installed-dev ## Race stop orders and edits against the sender, 1,000 times (ARGS='--races 100 --frozen 10')
 	@$(BIN)/python scripts/races $(ARGS)
-	@SPOKESPERSON_RACES=$${SPOKESPERSON_RACES:-1000} $(BIN)/python -m pytest -q tests/desk/test_races.py
+	@SPOKESPERSON_RACES=$${SPOKESPERSON_RACES:-1000} $(BIN)/python -m pytest -q tests/desk/sending/test_races.py
 
 lock: $(VENV)/.installed-dev ## Write the lock files in requirements/ anew
 	@$(BIN)/python -m pip install --quiet uv && UV=$(BIN)/uv scripts/lock
