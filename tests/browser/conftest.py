@@ -100,6 +100,7 @@ def axe() -> Callable[[Page], None]:
     checker = Axe()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = checker.run(page, options=AXE_OPTIONS).response["violations"]
         lines = [f"{v['id']} ({v['impact']}): {v['help']}\n    {_places(v)}" for v in found]
         assert not lines, f"{len(lines)} axe violations on {page.url}\n" + "\n".join(lines)
@@ -116,6 +117,7 @@ def fits() -> Callable[[Page], None]:
     """``fits(page)`` fails when the page is wider than its window, naming what sticks out."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         wide = page.evaluate(
             """() => { const w = document.documentElement.clientWidth;
                 if (document.documentElement.scrollWidth <= w) return [];

@@ -32,8 +32,8 @@ def day_of(browser: Browser, demo: DemoLibrary, key: str) -> Iterator[Page]:
         page.locator("input[name=device][value=library]").check(force=True)
         if page.locator("#f-notice").count():
             page.locator("#f-notice").press("Space")
-        page.get_by_label("Password", exact=True).press("Enter")
-        page.locator("main h1").wait_for()
+        with page.expect_navigation(wait_until="commit"):
+            page.get_by_label("Password", exact=True).press("Enter")
         page.goto("/")
         yield page
 

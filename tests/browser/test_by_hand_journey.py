@@ -5,6 +5,7 @@ The network is a web server of the test; everything else is the house itself.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -44,7 +45,7 @@ def test_a_librarian_hands_a_photo_over_and_it_goes_out_with_its_words(live_serv
     page.get_by_role("link", name="Choose who").click()
     axe(page)
     page.get_by_role("button", name="Hand it over").click()
-    assert "Choose a file" in page.content() or "Say what the picture shows" in page.content()
+    page.get_by_text(re.compile("Choose a file|Say what the picture shows")).first.wait_for()
     axe(page)
     page.get_by_label("Dana Director").check(force=True)
     page.locator("#f-file").set_input_files(
@@ -54,7 +55,7 @@ def test_a_librarian_hands_a_photo_over_and_it_goes_out_with_its_words(live_serv
     page.locator("#f-rights").fill("my photo, nobody in it")
     page.get_by_role("button", name="Hand it over").click()
     page.wait_for_url(f"**/drafts/{draft.uid}")
-    assert "Handed to Dana Director" in page.content()
+    page.get_by_text("Handed to Dana Director").first.wait_for()
     axe(page)
 
     page.context.clear_cookies()
@@ -62,19 +63,19 @@ def test_a_librarian_hands_a_photo_over_and_it_goes_out_with_its_words(live_serv
     page.goto("/handovers")
     axe(page)
     page.get_by_role("button", name="Add it to the draft").click()
-    assert "Added to the draft of Ann Librarian" in page.content()
+    page.get_by_text("Added to the draft of Ann Librarian").first.wait_for()
 
     page.context.clear_cookies()
     sign_in(page, library.ann)
     library.later(90)
     factories.settle_warnings(draft)
     page.goto(f"/drafts/{draft.uid}")
-    assert page.locator("img[alt='Four paper boats.']").count()
+    page.locator("img[alt='Four paper boats.']").first.wait_for()
     page.locator("#post").click()
     page.wait_for_url("**/drafts")
     sender.run_due()
     page.goto("/noticeboard")
-    assert page.locator("img[alt='Four paper boats.']").count()
+    page.locator("img[alt='Four paper boats.']").first.wait_for()
     assert Notice.objects.get().media.get().alt == "Four paper boats."
 
 
@@ -101,13 +102,13 @@ def test_a_librarian_posts_by_hand_and_says_where_it_stands(live_server, page, a
         members = net.put("/t/1", "members only", status=403)
         page.locator("#f-address").fill(members)
         page.get_by_role("button", name="I posted this").click()
-        assert page.locator("#f-unreadable").count()
+        page.locator("#f-unreadable").wait_for(state="attached")
         assert page.locator("#f-address").input_value() == members
         axe(page)
         page.locator("#f-address").fill(net.put("/t/2", f"<article><h2>Ann</h2><p>{WORDS}</p></article>"))
         page.get_by_role("button", name="I posted this").click()
         page.wait_for_url("**/drafts")
-    assert "equal to what was decided" in page.content()
+        page.get_by_text("equal to what was decided").first.wait_for()
     made = Publication.objects.get()
     assert (made.by_hand, made.text) == (True, WORDS)
     assert Draft.objects.get().state == "published"

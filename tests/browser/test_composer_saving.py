@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from spokesperson.desk.models import Advice, Draft
 from tests import factories
 from tests.browser.five_days import kept
+from tests.browser.slow import until
 from tests.browser.test_journey import library, sign_in  # noqa: F401  (the same house)
 
 POLITE = re.compile("would rather not guess")
@@ -22,18 +23,17 @@ POLITE = re.compile("would rather not guess")
 @contextmanager
 def slow_saving(page):
     """The server keeps, but its answer to the page stays away: ``begun()`` waits for it, the end lets it through."""
-    held, over = [], []
-    page.route("**/check", lambda route: route.continue_() if over else held.append((route, route.fetch())))
+    answers, over = [], []
+    page.route("**/check", lambda route: route.continue_() if over else answers.append((route, route.fetch())))
 
     def begun():
-        while not held:
-            page.wait_for_timeout(20)
+        until(page, lambda: answers)
 
     try:
         yield begun
     finally:
         over.append(True)
-        for route, answer in held:
+        for route, answer in answers:
             route.fulfill(response=answer)
 
 
@@ -86,10 +86,10 @@ def test_a_decline_taken_while_the_words_are_kept_is_what_stands(page, draft):
     with slow_saving(page) as begun:
         begin_to_save(page, begun)
         page.get_by_role("button", name="Use this decline").first.press("Enter")
-    expect(page.locator("#f-text")).to_have_value(POLITE, timeout=30_000)
+    expect(page.locator("#f-text")).to_have_value(POLITE)
     page.reload()
     expect(page.locator("#f-text")).to_have_value(POLITE)
-    assert not page.locator("#conflict").is_visible()
+    expect(page.locator("#conflict")).to_be_hidden()
     draft.refresh_from_db()
     assert "would rather not guess" in draft.text
 

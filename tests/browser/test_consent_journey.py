@@ -44,8 +44,8 @@ def test_a_reply_that_confirms_is_refused_and_the_neutral_one_is_used(live_serve
     axe(page)
     fits(page)
     page.get_by_role("button", name="Use this reply").click()
-    expect(page.locator("#f-text")).to_have_value(re.compile("never discuss"), timeout=15_000)
-    expect(page.locator("#panel")).not_to_contain_text("Borrowing record", timeout=15_000)
+    expect(page.locator("#f-text")).to_have_value(re.compile("never discuss"))
+    expect(page.locator("#panel")).not_to_contain_text("Borrowing record")
     assert "overdue" not in Draft.objects.get(pk=draft.pk).text
 
 

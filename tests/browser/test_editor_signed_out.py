@@ -52,11 +52,10 @@ def test_after_the_session_ended_nothing_is_called_kept(editor, house, axe):
     assert "MY LONG WORK" not in Proposal.objects.get().source
     assert "MY LONG WORK" in editor.locator("#f-source").input_value()
     axe(editor)
-    asked = []
-    editor.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    editor.evaluate("location.reload()")
-    editor.wait_for_timeout(500)
-    assert asked == ["beforeunload"], "the page is not left without asking"
+    editor.once("dialog", lambda dialog: dialog.dismiss())
+    with editor.expect_event("dialog") as asked:
+        editor.evaluate("location.reload()")
+    assert asked.value.type == "beforeunload", "the page is not left without asking"
     other = editor.context.new_page()
     sign_in(other, house.boss)
     editor.bring_to_front()
@@ -94,8 +93,9 @@ def test_asking_last_year_again_stops_when_the_session_ended(editor, house, axe)
     editor.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     editor.locator("[data-simulate] button").click()
     editor.locator("#past [role=alert]", has_text="It stopped").wait_for()
-    editor.wait_for_timeout(1000)
-    assert len(posted) == 1
+    with editor.expect_request(lambda request: request.method == "POST"):
+        editor.locator("[data-simulate] button").click()  # by hand, and that is the second one
+    assert len(posted) == 2
     axe(editor)
 
 
@@ -114,7 +114,7 @@ def test_a_draft_left_behind_fits_and_is_accessible(live_server, open_page, axe,
     sign_in(page, house.boss)
     for path in (f"/directive/drafts/{older.uid}", f"/directive/drafts/{older.uid}?edit=1"):
         page.goto(path)
-        assert page.get_by_role("button", name="Compare with revision 1.1 from now on").is_visible()
+        page.get_by_role("button", name="Compare with revision 1.1 from now on").wait_for()
         axe(page)
         fits(page)
     withdraw_version(house.boss, proposals.get(older.uid))

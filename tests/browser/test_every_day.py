@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 from spokesperson.decisions.models import Decision
 from spokesperson.desk.models import Draft
@@ -63,7 +64,7 @@ def test_a_librarians_morning_is_done_by_keyboard_alone(live_server, page, axe, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/drafts/*")
     page.keyboard.press("e")
-    assert page.evaluate("document.activeElement.id") == "f-text"
+    expect(page.locator("#f-text")).to_be_focused()
     page.keyboard.type("j?w")
     assert "j?w" in page.locator("#f-text").input_value(), "letters are letters while one types"
     page.goto("/")
@@ -74,9 +75,10 @@ def test_a_librarians_morning_is_done_by_keyboard_alone(live_server, page, axe, 
     page.keyboard.press("c")
     page.wait_for_url("**/calendar*")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     axe(page)
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("w")
     page.wait_for_url("**/write")
 

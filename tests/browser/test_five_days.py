@@ -172,7 +172,7 @@ def test_sam_is_refused_with_clause_and_next_step_and_asks_to_be_designated(brow
         assert page.locator("#panel a[href*='/directive/']").count()
         page.goto("/requests")
         page.locator("#f-words").fill("I would like to answer about the puppet theatre.")
-        press(page, "Ask")
+        act(page, "Ask")
         reads(page, "Lucia Ferro")
         page.goto("/directive/1.3")
         page.locator("main h1").wait_for()

@@ -40,7 +40,7 @@ def test_lucia_renews_a_permission_and_sets_hours(browser, demo_server):  # noqa
     with day_of(browser, demo_server, "manager") as page:
         page.goto(f"/grants/{given.uid}")
         cites(page, "Def-Representative")
-        press(page, "Renew it")
+        act(page, "Renew it")
         page.locator(".note, [role=status], .said").first.wait_for()
         page.goto("/people/sam-whitlock/hours")
         page.locator("[name=start0]").fill("18:00")
@@ -80,7 +80,7 @@ def test_lucia_limits_asks_to_stop_and_lifts_and_nora_confirms(browser, demo_ser
         page.goto(f"/people/{nora.handle}/limit")
         page.locator("#f-minutes").fill("90")
         page.locator("#f-reason").fill("The fair needs you this week.")
-        press(page, "Set the limit")
+        act(page, "Set the limit")
         reads(page, "1.5")
         page.goto(f"/people/{nora.handle}/stop")
         page.locator("#f-reason").fill("Reading room move: every hour is needed there.")

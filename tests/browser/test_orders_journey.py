@@ -7,6 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.oversight.conftest import house  # noqa: F401  (the people)
@@ -26,6 +27,7 @@ def signed_in(browser, live_server, client, person, **more):
 
 def clean(page) -> None:
     """No violation of WCAG and nothing wider than the window."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -50,11 +52,12 @@ def test_a_branch_manager_stops_the_librarian_who_confirms_it(house, live_server
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     assert "2 scheduled items return to draft." in dialog.inner_text()
-    assert page.evaluate("document.activeElement.textContent") == "Keep as it is"
+    expect(dialog.get_by_text("Keep as it is")).to_be_focused()
     clean(page)
     shot(page, "stop-light")
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
+    expect(link).to_be_focused()
     page.keyboard.press("Enter")
     dialog.wait_for()
     dialog.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
@@ -100,12 +103,12 @@ def test_the_page_of_a_representative_asks_in_the_same_dialog(house, live_server
     dialog.wait_for()
     assert page.url == address
     assert "1 scheduled item returns to draft." in dialog.inner_text()
-    assert page.evaluate("document.activeElement.textContent") == "Keep as it is"
+    expect(dialog.get_by_text("Keep as it is")).to_be_focused()
     clean(page)
     shot(page, "representative-stop")
     page.keyboard.press("Enter")  # keep
-    dialog.wait_for(state="detached")
-    assert page.evaluate("document.activeElement.textContent").strip() == "Ask to stop at once…"
+    expect(dialog).to_have_count(0)
+    expect(link).to_be_focused()
     page.keyboard.press("Enter")
     dialog.wait_for()
     dialog.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
@@ -130,7 +133,7 @@ def test_without_script_it_is_a_page_of_its_own(house, live_server, client, monk
     page = signed_in(browser, live_server, client, house.manager, java_script_enabled=False)
     page.goto(f"{live_server.url}/representatives/{house.ann.handle}")
     page.get_by_role("link", name="Ask to stop at once…").click()
-    assert page.get_by_role("heading", name="Ask Ann Librarian to stop at once").count() == 1
+    page.get_by_role("heading", name="Ask Ann Librarian to stop at once").wait_for()
     page.get_by_label("Reason").fill("Reading-room move this week; every hour is needed there.")
     page.get_by_role("button", name="Ask to stop at once").click()
-    assert page.get_by_text("Nothing was scheduled and nothing was being sent.").count()
+    page.get_by_text("Nothing was scheduled and nothing was being sent.").wait_for()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 
 from spokesperson import clock
 from spokesperson.decisions.door import Refused
@@ -92,14 +93,14 @@ def test_a_reviewer_asks_for_changes_sees_the_diff_and_approves(live_server, pag
     page.get_by_label("Note to").fill("Say at which branch.")
     page.get_by_role("button", name="Ask for changes").click()
     page.wait_for_url(f"**/review/{second.uid}#item")
-    assert page.evaluate("document.activeElement.id") == "item"
+    expect(page.locator("#item")).to_be_focused()
     write.save(first, library.ann, text=f"{NAMED} Story time moves to noon at Riverside. Bring a blanket.")
     factories.settle_warnings(Draft.objects.get(pk=first.pk))
     asked(first, library.ann)
     page.goto(f"/review/{first.uid}")
     assert page.locator("#changes ins").count()
     page.keyboard.press("d")
-    assert page.evaluate("document.activeElement.id") == "changes"
+    expect(page.locator("#changes")).to_be_focused()
     axe(page)
     page.get_by_role("button", name="Approve version 2").click()
     page.wait_for_url(f"**/review/{second.uid}#item")

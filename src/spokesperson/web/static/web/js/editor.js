@@ -230,13 +230,14 @@ function edit() {
       const answer = await fetch(url, { method: "POST", body, headers: { "X-Check": "1" } });
       if (answer.status === 409) return again();
       if (answer.redirected || answer.status === 403) return signedOut();
-      if (turn !== asked) return;
+      const late = turn !== asked;
+      if (late && url === words.checkUrl) return;
       if (answer.status === 422) return say(await answer.text());
       if (!answer.ok) throw new Error(answer.statusText);
       const page = parse(await answer.text());
       const { keeps, kept } = page.getElementById("check")?.dataset ?? {};
       if (!keeps) return signedOut();
-      take(page, sent);
+      if (!late) take(page, sent);
       return { keeps, kept };
     } catch {
       if (turn !== asked) return;
@@ -306,12 +307,29 @@ function edit() {
     show(marks.mistakes[0]);
   }
 
-  async function keep() {
-    const before = text.value;
+  // One at a time: a second one sent meanwhile would not know the number that the first one makes.
+  let keeping = null;
+  let onceMore = false;
+  function keep() {
+    if (keeping) {
+      onceMore = true;
+      return;
+    }
+    keeping = kept().finally(() => {
+      keeping = null;
+      if (onceMore) keep();
+    });
+  }
+
+  const typed = () => [text.value, document.getElementById("f-note").value].join("\0");
+
+  async function kept() {
+    onceMore = false;
+    const before = typed();
     const now = await check("", form.action);
     if (!now) return;
     form.elements.seen.value = now.keeps;
-    if (text.value !== before) return;
+    if (typed() !== before) return;
     unkept = false;
     document.getElementById("kept").textContent = `${words.keptWord} ${now.kept}.`;
     announce.textContent = document.getElementById("kept").textContent;
@@ -358,7 +376,12 @@ function edit() {
     timer = setTimeout(check, QUIET);
   });
   document.addEventListener("selectionchange", () => document.activeElement === text && where());
-  form.addEventListener("submit", () => (unkept = false));
+  form.addEventListener("submit", async (event) => {
+    if (!keeping) return void (unkept = false);
+    event.preventDefault();
+    await keeping;
+    form.requestSubmit(event.submitter);
+  });
   addEventListener("beforeunload", (event) => unkept && event.preventDefault());
   follow(false);
   read();

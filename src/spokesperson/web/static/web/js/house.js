@@ -1,4 +1,5 @@
-// Every page: the reader's choice of light or dark, copy buttons, and focus on an error summary. Nothing needs it.
+// Every page: the reader's choice of light or dark, copy buttons, a form that is sent once however often its button is
+// pressed, and focus on an error summary. Nothing needs it.
 
 const root = document.documentElement;
 
@@ -41,5 +42,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Pressed again before the answer is there, a button would act again. The window hears it last, after whatever holds a
+// form back to send it later. Where no page follows (a download, a line that broke) it may be sent again in a while.
+const AGAIN = 10_000;
+const sent = new WeakMap();
+addEventListener("submit", (event) => {
+  const form = event.target;
+  const method = event.submitter?.getAttribute("formmethod") ?? form.getAttribute("method");
+  if (event.defaultPrevented || method?.toLowerCase() !== "post") return;
+  if (performance.now() - sent.get(form) < AGAIN) event.preventDefault();
+  else sent.set(form, performance.now());
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) sent.delete(form);
+});
 
 document.querySelector(".errors")?.focus();

@@ -1,6 +1,8 @@
 // The palette: the page of the search over this one. Without script it is a page like any other.
 
 let dialog;
+let shown = "";
+let waiting = null;
 
 function show(page, results) {
   const found = new DOMParser().parseFromString(page, "text/html").getElementById("found");
@@ -21,7 +23,9 @@ function build(page, address) {
     asked = setTimeout(async () => {
       const words = field.value;
       const answer = await fetch(`${address}?q=${encodeURIComponent(words)}`, { credentials: "same-origin" });
-      if (answer.ok && field.value === words) show(await answer.text(), results);
+      if (!answer.ok || field.value !== words) return;
+      show(await answer.text(), results);
+      shown = words;
     }, 120);
   });
   dialog.addEventListener("keydown", (event) => {
@@ -33,18 +37,46 @@ function build(page, address) {
   });
   dialog.querySelector("form").addEventListener("submit", (event) => {
     const first = results.querySelector("a");
-    if (!first) return;
+    if (!first || field.value !== shown) return; // nothing yet for these words: the page of the search finds them
     event.preventDefault();
     location.assign(first.href);
   });
 }
 
-export async function open(address) {
-  if (!dialog) {
+// Letters pressed while the palette is on its way are meant for its field, not for the page; Escape wants it no more.
+function collect(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") waiting.wanted = false;
+  else if (event.key === "Backspace") waiting.words = waiting.words.slice(0, -1);
+  else if (event.key.length === 1) waiting.words += event.key;
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+async function fetched(address) {
+  waiting = { words: "", wanted: true };
+  document.addEventListener("keydown", collect, true);
+  try {
     const answer = await fetch(address, { credentials: "same-origin" });
-    if (!answer.ok) return;
-    if (!dialog) build(await answer.text(), address);
+    if (answer.ok) build(await answer.text(), address);
+    return { ...waiting, wanted: answer.ok && waiting.wanted };
+  } finally {
+    document.removeEventListener("keydown", collect, true);
+    waiting = null;
   }
+}
+
+export async function open(address) {
+  if (waiting) {
+    waiting.wanted = true;
+    return;
+  }
+  const { words, wanted } = dialog ? { words: "", wanted: true } : await fetched(address);
+  if (!wanted) return;
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("input").select();
+  const field = dialog.querySelector("input");
+  if (!words) return field.select();
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
 }

@@ -68,7 +68,7 @@ function count(points) {
 }
 
 // A typed change before a finding moves it along; one inside it takes the mark away until the next check.
-let before = text.value;
+let before = text.defaultValue;
 function shift() {
   const was = Array.from(before);
   const is = Array.from(text.value);
@@ -253,6 +253,21 @@ function remember() {
   }
 }
 
+// What somebody typed or chose before this file was there.
+function begun() {
+  return [...form.elements].some((field) => {
+    if (!field.matches("input:not([type=hidden]), select, textarea")) return false;
+    if (field.options) return field.selectedOptions[0] !== ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]);
+    return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  });
+}
+
+function caughtUp() {
+  if (!begun()) return;
+  changed();
+  for (const select of form.querySelectorAll("select")) select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function forget() {
   try {
     localStorage.removeItem(place());
@@ -355,6 +370,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.name === "insert_link") {
     event.preventDefault();
+    if (event.detail > 1) return; // a double click is one press
     put(`${text.value.trimEnd()} ${button.value}`.trimStart());
   } else if (button.dataset.use) {
     event.preventDefault();
@@ -369,7 +385,7 @@ document.addEventListener("click", (event) => {
     unput();
   } else if (button.dataset.template) {
     event.preventDefault();
-    begin(button);
+    if (event.detail < 2) begin(button);
   } else if ("topic" in button.dataset) {
     event.preventDefault();
     const select = form.elements.topic;
@@ -502,3 +518,4 @@ paint();
 dress();
 countdown();
 recall();
+caughtUp();
