@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spokesperson import clock
+from spokesperson.directive import register
 from spokesperson.web import gallery
 from tests.browser.conftest import axe, fits, new_page
+from tests.directive.packs import shipped
 from tests.web import stage as stages
 
 if TYPE_CHECKING:
@@ -19,8 +21,11 @@ __all__ = ["axe", "fits"]
 
 
 @pytest.fixture(autouse=True)
-def _gallery(settings, tmp_path) -> None:
+def _gallery(settings, tmp_path, monkeypatch) -> None:
+    """No database: what a page says of a clause it says of the file of SH 620.4."""
     settings.ROOT_URLCONF = "tests.web.urls"
+    monkeypatch.setattr(register, "hash_at", lambda instant=None: "sh-620.4.md")
+    monkeypatch.setattr(register, "compiled", shipped.loaded)
     settings.INSTITUTION_FILE = tmp_path / "institution.json"
     stages.write_institution(settings.INSTITUTION_FILE)
 

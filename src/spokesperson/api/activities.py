@@ -28,6 +28,7 @@ from spokesperson.desk.actions import attach, like, submit, take_down, write
 from spokesperson.desk.api import Purpose, draft_json, intent_json, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
+from spokesperson.directive.register import under
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.accounts import profiles as accounts_api
 from spokesperson.people.models import Employee
@@ -50,6 +51,7 @@ class ActivityIn(Schema):
     purpose: Purpose = ""
     purpose_words: str = ""
     no_link_reason: str = ""
+    departure_reason: str = Field("", max_length=300, description="why new words depart from the advice that was given")
     equipment: str = "unknown"
     answers: dict[str, str] = Field(default_factory=dict)
     settled: dict[str, str] = Field(default_factory=dict)
@@ -63,7 +65,7 @@ class ActivityIn(Schema):
 )
 def propose(request: HttpRequest, body: ActivityIn) -> Status[Any]:
     if body.use not in ("business", "personal"):
-        raise Invalid("use", "Say whether this is business or personal use.", "P1")
+        raise Invalid("use", "Say whether this is business or personal use.", under("use"))
     kind = body.object.get("type", "") if isinstance(body.object, dict) else ""
     handler = HANDLERS.get((body.type, kind)) or HANDLERS.get((body.type, "*"))
     return Status(201, (handler or _unknown)(caller(request), body))
@@ -156,6 +158,13 @@ def _like(by: Employee, body: ActivityIn, *, undo: bool = False) -> dict[str, An
     return {"decision": _last(by, "delete" if undo else "like"), "intent": intent_json(intent)}
 
 
+def _undo_update(by: Employee, body: ActivityIn) -> dict[str, Any]:
+    """Take back new words that wait out their pause; ``object`` is the Update, its ``object`` what stands."""
+    asked = _object(body).get("object", "")
+    given = asked.get("id", "") if isinstance(asked, dict) else asked
+    return {"intent": intent_json(recall.recall(_standing(str(given)), by))}
+
+
 def _undo_like(by: Employee, body: ActivityIn) -> dict[str, Any]:
     return _like(by, body, undo=True)
 
@@ -167,7 +176,14 @@ def _delete(by: Employee, body: ActivityIn) -> dict[str, Any]:
 
 def _update_note(by: Employee, body: ActivityIn) -> dict[str, Any]:
     words = _object(body).get("content", "")
-    intent = take_down.edit(_publication(body), by, text=words, settled=frozenset(body.settled), tell=body.tell)
+    intent = take_down.edit(
+        _publication(body),
+        by,
+        text=words,
+        departure_reason=body.departure_reason,
+        settled=frozenset(body.settled),
+        tell=body.tell,
+    )
     return {"decision": _last(by, "post", "comment", "edit_published", "delete"), "intent": intent_json(intent)}
 
 
@@ -223,7 +239,10 @@ def _account(target: str) -> Account | None:
 
 
 def _publication(body: ActivityIn) -> Publication:
-    given = body.object if isinstance(body.object, str) else str(body.object.get("id", ""))
+    return _standing(body.object if isinstance(body.object, str) else str(body.object.get("id", "")))
+
+
+def _standing(given: str) -> Publication:
     found = Publication.objects.select_related("account", "draft").filter(uri=given).first()
     return found or _one(Publication, "object", given.removeprefix("urn:sp:publication:"))
 
@@ -251,5 +270,6 @@ HANDLERS: dict[tuple[str, str], Callable[[Employee, ActivityIn], dict[str, Any]]
     ("Add", "Image"): _add_image,
     ("Like", "*"): _like,
     ("Undo", "Like"): _undo_like,
+    ("Undo", "Update"): _undo_update,
     ("Delete", "*"): _delete,
 }

@@ -14,8 +14,9 @@ from typing import Any
 from spokesperson import clock
 from spokesperson.api import authzen_binding
 from spokesperson.api.authzen_question import Question
-from spokesperson.decisions import door
-from spokesperson.decisions.why import REMEDIES
+from spokesperson.decisions import door, why
+from spokesperson.directive.engine import Directive
+from spokesperson.directive.register import compiled
 from spokesperson.oversight.grants import requests
 
 # Every obligation is of this one registered kind: what has to be done is the directive's own word, in ``properties``.
@@ -27,6 +28,8 @@ UNABLE = "unsupported_obligation"
 def decided(question: Question, verdict: door.Verdict, address: Callable[[str], str]) -> dict[str, Any]:
     """The answer to one question; ``address`` makes whole addresses of paths."""
     found = verdict.decision
+    rules = compiled(found.directive_hash) if found.directive_hash else None
+    roles = frozenset(found.facts_used.get("roles", ()))
     owed = obligations(verdict)
     unable = bool(owed) and question.supported is not None and CUSTOM not in question.supported
     permitted = found.effect in ("permit", "warn") and not unable
@@ -36,9 +39,9 @@ def decided(question: Question, verdict: door.Verdict, address: Callable[[str], 
         "effect": found.effect,
         "directive": _directive(found),
         "clauses": list(found.clauses),
-        "reasons": [_reason(r) for r in found.reasons],
+        "reasons": [_reason(r, rules, roles) for r in found.reasons],
         "obligations": owed,
-        "advice": [_reason(r) for r in found.advice],
+        "advice": [_reason(r, rules, roles) for r in found.advice],
     }
     if not permitted:
         context |= _denied(verdict, unable)
@@ -83,7 +86,7 @@ def _rest(properties: dict[str, Any]) -> dict[str, Any]:
     return properties
 
 
-def _reason(reason: Any) -> dict[str, Any]:
+def _reason(reason: Any, rules: Directive | None, roles: frozenset[str]) -> dict[str, Any]:
     told = {
         "clause": reason.clause,
         "rule": reason.rule,
@@ -91,8 +94,8 @@ def _reason(reason: Any) -> dict[str, Any]:
         "text": reason.text,
         "remedy": reason.remedy or "none",
     }
-    if told["remedy"] in REMEDIES and told["remedy"] != "none":
-        told["next_step"] = str(REMEDIES[told["remedy"]][1])
+    if told["remedy"] in why.REMEDIES and told["remedy"] != "none":
+        told["next_step"] = str(why.next_step(rules, told["remedy"], roles)[1])
     return told | ({"related": list(reason.related)} if reason.related else {})
 
 

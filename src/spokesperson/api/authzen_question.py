@@ -25,7 +25,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.directive import engine
 from spokesperson.directive.engine.errors import FactError
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, in_force, under
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.people.lines import relation
@@ -126,7 +126,7 @@ def _on_draft(question: Question, draft: Draft, context: Mapping[str, Any]) -> Q
     if said := sorted(stated - {"stage"}):
         raise Invalid(f"context.{said[0]}", "The draft itself says this; leave it out.")
     if draft.author_id != question.subject.pk:
-        raise Invalid("subject.id", "Only its author posts a draft.", "Def-Library-business")
+        raise Invalid("subject.id", "Only its author posts a draft.", under("approving"))
     stage = str(question.activity.facts["stage"])
     proposed = appraisal.proposal(draft, stage, appraisal.appraise(draft))
     if proposed.action != action:
@@ -159,10 +159,10 @@ def bound_to(body: EvaluationIn) -> dict[str, Any]:
 def _act(subject: Employee, action: Action, context: Mapping[str, Any], rules: engine.Directive | None) -> Activity:
     """The act as the caller states it, not yet on anything."""
     if context.get("use", "business") not in ("business", "personal"):
-        raise Invalid("context.use", "Say whether this is business or personal use.", "P1")
+        raise Invalid("context.use", "Say whether this is business or personal use.", under("use"))
     topic = context.get("topic", "")
     if not isinstance(topic, str) or len(topic) > 60:
-        raise Invalid("context.topic", "Expected a topic's short name.", "1.7")
+        raise Invalid("context.topic", "Expected a topic's short name.", under("expertise"))
     typed: dict[str, Any] = engine.from_json(_stated(action.name, context, rules), rules)
     return Activity(
         actor=subject,
@@ -223,7 +223,7 @@ def _on(
 ) -> Question:
     more = {**(facts or {}), **({"target_employed": acts.employed(person)} if person else {})}
     if account is not None and "channel" in question.activity.facts:
-        raise Invalid("context.channel", "The register knows the account's channel; leave it out.", "Def-PIC")
+        raise Invalid("context.channel", "The register knows the account's channel; leave it out.", under("channels"))
     act = replace(question.activity, account=account, facts={**question.activity.facts, **more})
     return replace(question, activity=act)
 
@@ -237,9 +237,9 @@ def _instant(given: Any) -> datetime | None:
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise FactError("at", "an instant with its zone, like 2026-03-17T10:12:00-05:00", given) from error
     if moment > clock.now():
-        raise Invalid("context.at", "Nobody knows yet which version and which roles will hold then.", "P2")
+        raise Invalid("context.at", "Nobody knows yet which version and which roles will hold then.", under("revising"))
     if moment.year < 1900:
-        raise Invalid("context.at", "Name an instant after the year 1900.", "P2")
+        raise Invalid("context.at", "Name an instant after the year 1900.", under("revising"))
     return moment
 
 

@@ -16,6 +16,7 @@ from spokesperson.desk.api import verdict_json
 from spokesperson.desk.errors import Changed, Invalid, NotYours
 from spokesperson.desk.states import WrongState
 from spokesperson.directive.engine.errors import FactError
+from spokesperson.directive.register import under
 from spokesperson.oversight.errors import Invalid as OversightInvalid
 
 TYPE = "application/problem+json"
@@ -61,7 +62,7 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(WrongState)
     @api.exception_handler(Changed)
     def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
-        return problem(409, "Not now", str(error), clauses=["1.8"])
+        return problem(409, "Not now", str(error), clauses=[under("timing")])
 
     @api.exception_handler(NotYours)
     @api.exception_handler(ObjectDoesNotExist)

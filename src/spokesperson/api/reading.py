@@ -23,7 +23,7 @@ from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.api import verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.directive.models import Version
-from spokesperson.directive.register import in_force, version_at
+from spokesperson.directive.register import in_force, under, version_at
 from spokesperson.people.models import Employee
 
 router = Router(tags=["reading"])
@@ -61,7 +61,7 @@ def may_i(request: HttpRequest, body: QuestionIn) -> dict[str, Any]:
     who = caller(request)
     account = Account.objects.get(uid=body.account) if body.account else None
     if body.use not in ("business", "personal"):
-        raise Invalid("use", "Say whether this is business or personal use.", "P1")
+        raise Invalid("use", "Say whether this is business or personal use.", under("use"))
     activity = Activity(
         actor=who,
         action=body.action,

@@ -17,6 +17,7 @@ from spokesperson.accounts.models import Account
 from spokesperson.decisions import access, door
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.states import WrongState
+from spokesperson.directive.register import under
 from spokesperson.oversight.actions.close_request import AlreadyClosed, decline
 from spokesperson.oversight.actions.give_grant import as_object
 from spokesperson.oversight.actions.grant_request import grant_request
@@ -91,7 +92,7 @@ def _accounts(found: AccessRequest, body: GrantIn) -> list[Account]:
         wanted = [UUID(found.resource.removeprefix("urn:sp:account:"))] if "account" in found.resource else []
     rows = list(Account.objects.select_related("owner").filter(uid__in=wanted))
     if len(rows) != len(set(wanted)):
-        raise Invalid("accounts", "There is no such account.", "Def-Representative")
+        raise Invalid("accounts", "There is no such account.", under("grants"))
     return rows
 
 

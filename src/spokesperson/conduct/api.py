@@ -20,6 +20,7 @@ from spokesperson.conduct.actions.record_interference import record_interference
 from spokesperson.conduct.models import Discussion
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.desk.errors import Invalid
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee, Interference, Participation
 
 router = Router(tags=["conduct"])
@@ -104,16 +105,16 @@ def _named(uid: UUID) -> Employee:
     try:
         return seeing.by_uid(uid)
     except Employee.DoesNotExist as error:
-        raise Invalid("person", "Nobody in the register has this uid.", "1.5") from error
+        raise Invalid("person", "Nobody in the register has this uid.", under("talks")) from error
 
 
 @router.get("/participation", summary="Entries of time, minutes a week by kind, and what remains of a limit")
 def participation(request: HttpRequest, asked: Query[Time]) -> dict[str, Any]:
     person = _seen(request, asked.person)
     if asked.use not in ("business", "personal"):
-        raise Invalid("use", "Say whether it was business or personal use.", "P1")
+        raise Invalid("use", "Say whether it was business or personal use.", under("use"))
     if asked.use == "personal" and person.pk != caller(request).pk:
-        raise Invalid("use", "Personal use is shown to nobody but the person.", "1.5")
+        raise Invalid("use", "Personal use is shown to nobody but the person.", under("talks"))
     weeks = figures.weeks(figures.noted(person, figures.first_day(asked.weeks)), asked.weeks)
     left = figures.left_of(person, weeks[-1].total)
     rows = figures.entries(person, asked.use)[asked.after : asked.after + asked.limit]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import today
 
-ACTIVITY = "1.5"
-PARTICIPATION = "Def-Participation"
+ACTIVITY = partial(under, "talks")
+PARTICIPATION = partial(under, "time")
 
 
 def day_gone(field: str, given: date | str | None, clause: str, *, since: Employee | None = None) -> date:

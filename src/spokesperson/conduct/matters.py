@@ -21,6 +21,7 @@ from spokesperson.desk.home import agenda
 from spokesperson.desk.home.agenda_rows import Row, arm
 from spokesperson.desk.home.agenda_words import Words
 from spokesperson.directive import following
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import representatives
 
@@ -49,7 +50,7 @@ def _talk(row: Row, who: Employee, now: datetime) -> Words:
     due = datetime.combine(max(begun, last) + timedelta(days=talks.days()), time.max, following.zone())
     mine = row.facts["id"] == who.pk
     return {
-        "due": due, "effect": "info", "status": _("Talk"), "clause": "1.5",
+        "due": due, "effect": "info", "status": _("Talk"), "clause": under("talks"),
         "title": _("Your talk with %(name)s") % {"name": row.facts["boss"] if mine else row.facts["name"]},
         "text": _("About the time it takes and how it goes; both of you see the same page"),
         "url": reverse("representative", args=[row.facts["handle"]]), "verb": _("Look through it"),
@@ -59,7 +60,7 @@ def _talk(row: Row, who: Employee, now: datetime) -> Words:
 def _words(row: Row, who: Employee, now: datetime) -> Words:
     held = recorded.day(datetime.fromisoformat(row.facts["held"]).date())
     return {
-        "since": row.at("since"), "effect": "ask", "status": _("To confirm"), "clause": "1.5",
+        "since": row.at("since"), "effect": "ask", "status": _("To confirm"), "clause": under("talks"),
         "title": _("What you and %(name)s agreed") % {"name": row.facts["name"]},
         "text": _("%(name)s wrote down the talk of %(day)s. It counts once you confirm the words")
         % {"name": row.facts["name"], "day": held},

@@ -20,6 +20,7 @@ from spokesperson.conduct.actions.record_interference import record_interference
 from spokesperson.conduct.models import Discussion
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Invalid
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee, Interference
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -64,7 +65,7 @@ def not_yours(request: SignedInRequest, person: Employee, refused: Refused) -> H
     context = {
         "title": _("Not yours to see"),
         "text": words,
-        "clause": "1.5",
+        "clause": under("talks"),
         "more": _("If something about it worries you, tell the supervisor."),
         "decision_url": reverse("why_decision", args=[uid]) if uid else "",
         "actions": [{"label": _("Those who report to you"), "url": reverse("representatives")}],

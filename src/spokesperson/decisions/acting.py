@@ -54,7 +54,7 @@ def keep(
         "type": kind,
         "actor": by.urn,
         "object": dict(obj),
-        "sp:clauses": list(clauses),
+        "sp:clauses": [c for c in clauses if c],
         **({"summary": summary} if summary else {}),
         **({"sp:directive": verdict.decision.directive_hash, "sp:decision": str(verdict.uid)} if verdict else {}),
         **({"sp:equipment": verdict.activity.equipment} if verdict else {}),

@@ -24,7 +24,7 @@ from spokesperson.decisions.models import Decision as StoredDecision
 from spokesperson.decisions.supplied import supplied
 from spokesperson.directive import engine
 from spokesperson.directive.following import OTHERWISE
-from spokesperson.directive.register import compiled
+from spokesperson.directive.register import citing, compiled, under_first
 from spokesperson.people import threads
 
 if TYPE_CHECKING:
@@ -227,8 +227,9 @@ def _derived(stated: dict[str, Any], known: dict[str, Any], limit: dict[str, int
 
 
 def _none_in_force(stated: dict[str, Any], known: dict[str, Any]) -> Decision:
+    clause = under_first("acknowledging")
     reason = engine.Reason(
-        clause="P2",
+        clause=clause,
         rule="no-directive-in-force",
         effect="deny",
         text="No directive was in force at that moment, so nothing could be permitted.",
@@ -236,7 +237,7 @@ def _none_in_force(stated: dict[str, Any], known: dict[str, Any]) -> Decision:
     )
     used = {"now": clock.iso(known["now"]), "action": stated["action"]}
     return engine.Decision(
-        effect="deny", clauses=("P2",), reasons=(reason,), obligations=(), advice=(), facts_used=used,
+        effect="deny", clauses=tuple(citing(clause)), reasons=(reason,), obligations=(), advice=(), facts_used=used,
         directive_hash="", code="", revision="", known={},
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import access, door, recorded, ways, why
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.directive.engine import Directive
+from spokesperson.directive.engine import Directive, next_steps
 from spokesperson.directive.register import NoDirectiveInForce, in_force
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -116,8 +116,18 @@ def _way(found: why.Why, action: str, who: Employee, subject: str) -> dict[str, 
     if found.effect in ("permit", "warn"):
         return {}
     rows = [r["clause"].partition("/")[2] for r in found.reasons if r["effect"] == "deny"]
-    offers = (ways.on(row, who, subject) for row in [action, *rows] if row in (action, *ways.WAYS))
+    offers = (
+        ways.on(row, who, subject) for row in [action, *rows] if row in (action, *ways.WAYS) and _leads_on(found, row)
+    )
     return next((offer for offer in offers if offer), {})
+
+
+def _leads_on(found: why.Why, row: str) -> bool:
+    """Whether the way on from this row is one that the directive has, and has for this person."""
+    remedy = ways.LEADS_TO.get(row, "")
+    if not remedy or found.directive is None:
+        return True
+    return next_steps.open_to(found.directive, remedy, frozenset(found.facts.get("roles", ()))) == remedy
 
 
 def _account(uid: str) -> Account | None:

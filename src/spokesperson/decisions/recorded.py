@@ -194,7 +194,8 @@ def _thing(one: archive.Record) -> str:
     inner = one.activity.get("object")
     if not isinstance(inner, dict):
         return ""
-    return "Notice" if "#4.1" in str(inner.get("id", "")) else str(inner.get("type", ""))
+    accepted = str(inner.get("id", ""))  # a clause of a version: the notice on privacy, whichever its number
+    return "Notice" if accepted.startswith("urn:sp:directive:") and "#" in accepted else str(inner.get("type", ""))
 
 
 def _local(moment: datetime) -> datetime:

@@ -14,6 +14,7 @@ from spokesperson.people.models import Employee
 
 Way = Callable[[Employee, str], Mapping[str, Any] | None]
 WAYS: dict[str, Way] = {}
+LEADS_TO: dict[str, str] = {}  # the remedy that a way is, so that it is offered only where that is open to the person
 
 
 def on(action: str, who: Employee, subject: str) -> dict[str, Any]:

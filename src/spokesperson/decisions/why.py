@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spokesperson.archive.ledger import canonical
 from spokesperson.decisions.models import Decision
-from spokesperson.directive.engine import Directive, remedies
+from spokesperson.directive.engine import Directive, next_steps, remedies
 from spokesperson.directive.engine.remedies import LATER, NO, NOW
 from spokesperson.directive.register import compiled
 
@@ -35,6 +35,12 @@ _PAGES = {
 REMEDIES: dict[str, tuple[str, Any, str]] = {
     key: (remedy.when, _(remedy.words), _PAGES.get(key, "")) for key, remedy in remedies.REMEDIES.items()
 }
+
+
+def next_step(rules: Directive | None, remedy: str, roles: frozenset[str]) -> tuple[str, Any, str]:
+    """When, what and where (a URL name): what ``remedy`` comes to under these rules for somebody with these roles."""
+    found = next_steps.open_to(rules, remedy, roles) if rules else remedy
+    return REMEDIES.get(found, REMEDIES["none"])
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def explain(stored: Decision) -> Why:
     return Why(
         effect=found["effect"],
         reasons=reasons,
-        changes=_changes(reasons),
+        changes=_changes(reasons, rules, frozenset(found["facts_used"].get("roles", []))),
         rows=_rows(rules, reasons, set(found["facts_used"].get("roles", []))) if rules else (),
         clauses=tuple(c for c in rules.clauses if c.id in spoke) if rules else (),
         facts=found["facts_used"],
@@ -77,20 +83,22 @@ def explain(stored: Decision) -> Why:
     )
 
 
-def _changes(reasons: tuple[dict[str, Any], ...]) -> tuple[Change, ...]:
+def _changes(reasons: tuple[dict[str, Any], ...], rules: Directive | None, roles: frozenset[str]) -> tuple[Change, ...]:
     order = {NOW: 0, LATER: 1, NO: 2}
     changes: dict[str, Change] = {}
     for reason in reasons:
         if reason["effect"] == "permit":
             continue
-        when, text, page = REMEDIES.get(reason.get("remedy") or "none", REMEDIES["none"])
+        when, text, page = next_step(rules, reason.get("remedy") or "none", roles)
         changes.setdefault(str(text), Change(when, str(text), reason["clause"], page))
     return tuple(sorted(changes.values(), key=lambda c: order[c.when]))
 
 
 def _rows(rules: Directive, reasons: tuple[dict[str, Any], ...], roles: set[str]) -> tuple[dict[str, Any], ...]:
     """The published table, each row with its cells and whether this decision turned on it."""
-    stopped = {r["clause"].partition("/")[2] for r in reasons if r["clause"].startswith("Overview/")}
+    stopped = {
+        r["clause"].partition("/")[2] for r in reasons if r["clause"].startswith(f"{rules.document.table_clause}/")
+    }
     return tuple(
         {
             "action": action,

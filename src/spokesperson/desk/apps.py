@@ -11,3 +11,4 @@ class DeskConfig(AppConfig):
         from spokesperson.desk.photos import handing
 
         ways.WAYS["upload"] = handing.way
+        ways.LEADS_TO["upload"] = handing.STEP

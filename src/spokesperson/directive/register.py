@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from spokesperson import clock
+from spokesperson.directive.engine import governing
 from spokesperson.directive.models import Reading, Version
 
 if TYPE_CHECKING:
@@ -100,6 +101,43 @@ def compiled(file_hash: str) -> Directive:
 def in_force(instant: datetime | None = None) -> Directive:
     """The compiled directive in force at ``instant``, by default now."""
     return compiled(hash_at(instant))
+
+
+@lru_cache(maxsize=32)
+def _governing(file_hash: str) -> dict[str, str]:
+    return governing.governing(compiled(file_hash).document)
+
+
+def under(subject: str, file_hash: str = "") -> str:
+    """The clause that governs ``subject``, one of ``governing.SUBJECTS``; "" where the directive has none.
+
+    That is the directive in force, or the version with this ``file_hash``.
+    """
+    if subject not in governing.SUBJECTS:
+        raise KeyError(subject)
+    try:
+        return _governing(file_hash or hash_at())[subject]
+    except NoDirectiveInForce:
+        return ""
+
+
+def under_first(subject: str) -> str:
+    """The same in the first version there is, for a moment before it; "" before any was entered."""
+    first = Version.objects.order_by("effective", "pk").values_list("file_hash", flat=True).first()
+    return under(subject, first) if first else ""
+
+
+def cell(action: str) -> str:
+    """The row of the table in force, or the act beside it, as a decision cites it; "" for an act it does not know."""
+    try:
+        return governing.cell(compiled(hash_at()).document, action)
+    except NoDirectiveInForce:
+        return ""
+
+
+def citing(*clauses: str) -> list[str]:
+    """Those that there are, once each, as a record names them."""
+    return [c for c in dict.fromkeys(clauses) if c]
 
 
 @dataclass(frozen=True)

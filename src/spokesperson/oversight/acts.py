@@ -11,6 +11,7 @@ from typing import Any
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.acting import about_person, employed, keep, named
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import under
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
@@ -24,7 +25,7 @@ def about_account(
 ) -> Activity:
     """An act on an account of the register; what the register says about it goes into the decision."""
     if equipment not in EQUIPMENT:
-        raise Invalid("equipment", "Say whether the device is the Library's, your own, or not known.", "4.1")
+        raise Invalid("equipment", "Say whether the device is the Library's, your own, or not known.", under("privacy"))
     return Activity(
         actor=by,
         action=action,

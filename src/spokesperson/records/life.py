@@ -15,6 +15,7 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import masking
 from spokesperson.decisions.access import Life
 from spokesperson.decisions.recorded import hour, stamp, weekday, words
+from spokesperson.directive.register import under
 from spokesperson.records.comparing import compare, passages
 
 DIRECTIVE = "urn:sp:directive:"
@@ -50,7 +51,7 @@ def page(found: Life) -> dict[str, Any]:
             "title": masking.title(text) or title,
             "subtitle": known.get(here.actor, ""),
             "what": title,
-            "clause": here.clauses[0] if here.clauses else "4.2",
+            "clause": here.clauses[0] if here.clauses else under("record"),
         },
         "crumb": {"url": reverse("records"), "label": _("Record")},
         "life": [_moment(r, whole, known, here) for r in whole],

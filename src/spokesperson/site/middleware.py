@@ -24,7 +24,7 @@ from spokesperson.decisions.door import Refused
 from spokesperson.desk.errors import Changed
 from spokesperson.desk.states import WrongState
 from spokesperson.directive.engine.errors import FactError
-from spokesperson.directive.register import remembering
+from spokesperson.directive.register import remembering, under
 
 log = logging.getLogger("spokesperson.request")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -91,6 +91,14 @@ def _unstorable_field(request: HttpRequest) -> str:
     return ""
 
 
+def _under(subject: str) -> str:
+    """The clause to name, where the database still tells it."""
+    try:
+        return under(subject)
+    except DatabaseError:
+        return ""
+
+
 def archive_unavailable(get_response: Answer) -> Answer:
     """Turn "could not be recorded" into 507 or 503; nothing was changed, and the page says so."""
 
@@ -101,7 +109,7 @@ def archive_unavailable(get_response: Answer) -> Answer:
         if isinstance(error, Refused):
             return _refused(request, error)
         if isinstance(error, WrongState | Changed):
-            return problem(request, 409, _("Not now"), str(error), clause="1.8")
+            return problem(request, 409, _("Not now"), str(error), clause=_under("timing"))
         if isinstance(error, FactError):
             return problem(request, 422, _("Check this field"), str(error), field=error.name)
         if not isinstance(error, ArchiveUnavailable | DatabaseError | OSError):
@@ -114,7 +122,7 @@ def archive_unavailable(get_response: Answer) -> Answer:
             507 if _full(error) else 503,
             _("Nothing was changed"),
             _("Nothing was changed, because it could not be recorded. Try again."),
-            clause="4.2",
+            clause=_under("record"),
         )
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import stamp
-from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.directive.register import NoDirectiveInForce, under, version_at
 from spokesperson.oversight.orders import words as orders
 from spokesperson.people import preference
 from spokesperson.web.frame import frame
@@ -236,6 +236,6 @@ def suspended(request: HttpRequest) -> dict[str, Any] | None:
         "effect": "warn", "title": gettext("Publishing is suspended."),
         "text": gettext("Since %(when)s, by %(name)s: %(reason)s.") % said
         + " " + held + " " + gettext("Replies to the public go out as usual."),
-        "clause": "Def-Administrator", "url": f"{reverse('calendar')}?view=list&status=held",
+        "clause": under("suspending"), "url": f"{reverse('calendar')}?view=list&status=held",
         "label": gettext("See what is held"), "more": reverse("publishing"), "more_label": gettext("Lift…"),
     }  # fmt: skip

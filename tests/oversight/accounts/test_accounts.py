@@ -232,6 +232,7 @@ class TestPersonalAccounts:
         invalid("backup", register_personal_account, house.ann, **fields(backup="wanda-web"))
 
 
+@pytest.mark.django_db
 class TestNoCredentials:
     @pytest.mark.parametrize(
         "key",

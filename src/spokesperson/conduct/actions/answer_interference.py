@@ -15,12 +15,12 @@ def answer_interference(by: Employee, found: Interference, *, answer: str) -> In
 
     Raises ``Invalid`` (answer: empty, too long; interference: cleared already) and ``door.Refused`` for anyone else.
     """
-    words = said("answer", answer, 400, "Write your answer; your supervisor reads it.", ACTIVITY)
+    words = said("answer", answer, 400, "Write your answer; your supervisor reads it.", ACTIVITY())
 
     def change(verdict: door.Verdict) -> Interference:
         held = Interference.objects.select_for_update(of=("self",)).select_related("employee").get(pk=found.pk)
         if held.cleared_at is not None:
-            raise Invalid("interference", "It is cleared; there is nothing left to answer.", ACTIVITY)
+            raise Invalid("interference", "It is cleared; there is nothing left to answer.", ACTIVITY())
         held.answer, held.answered_at = words, clock.now()
         held.save(update_fields=["answer", "answered_at"])
         keep(by, "Update", held, verdict, {"answer": words})

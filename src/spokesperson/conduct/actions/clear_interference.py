@@ -16,7 +16,7 @@ def clear_interference(by: Employee, found: Interference) -> Interference:
     def change(verdict: door.Verdict) -> Interference:
         held = Interference.objects.select_for_update(of=("self",)).select_related("employee").get(pk=found.pk)
         if held.cleared_at is not None:
-            raise Invalid("interference", "It is cleared already.", ACTIVITY)
+            raise Invalid("interference", "It is cleared already.", ACTIVITY())
         held.cleared_at, held.cleared_by = clock.now(), by
         held.save(update_fields=["cleared_at", "cleared_by"])
         keep(by, "Undo", held, verdict, {})

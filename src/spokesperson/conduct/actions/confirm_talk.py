@@ -25,10 +25,10 @@ def confirm_talk(by: Employee, talk: Discussion, *, seen: str) -> Discussion:
         mine = by.pk == held.employee_id
         if not mine and by.pk != held.supervisor_id:
             words = f"This is the note of a talk with {held.supervisor.name}. Change it if the talk was yours."
-            raise Invalid("talk", words, ACTIVITY)
+            raise Invalid("talk", words, ACTIVITY())
         field = "confirmed_by_employee_at" if mine else "confirmed_by_supervisor_at"
         if getattr(held, field) is not None:
-            raise Invalid("talk", "You have confirmed it already.", ACTIVITY)
+            raise Invalid("talk", "You have confirmed it already.", ACTIVITY())
         setattr(held, field, clock.now())
         held.save(update_fields=[field])
         keep(by, "Accept", held, verdict)

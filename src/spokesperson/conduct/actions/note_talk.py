@@ -29,7 +29,7 @@ def note_talk(by: Employee, employee: Employee, *, held_on: date | str, note: st
     day, words = _given(employee, held_on, note)
     supervisor = employee.supervisor if by.pk == employee.pk else by
     if supervisor is None:
-        raise Invalid("note", "The register names no supervisor of yours to talk with.", ACTIVITY)
+        raise Invalid("note", "The register names no supervisor of yours to talk with.", ACTIVITY())
     talk = Discussion(
         employee=employee, supervisor=supervisor, held_on=day, note=words, written_by=by, written_at=clock.now()
     )
@@ -38,7 +38,7 @@ def note_talk(by: Employee, employee: Employee, *, held_on: date | str, note: st
     def change(verdict: door.Verdict) -> Discussion:
         Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
         if _open(employee):
-            raise Invalid("note", "A note of an earlier talk still waits to be confirmed. Change that one.", ACTIVITY)
+            raise Invalid("note", "A note of an earlier talk still waits to be confirmed. Change that one.", ACTIVITY())
         talk.save()
         keep(by, "Create", talk, verdict)
         return talk
@@ -62,7 +62,7 @@ def change_talk(
     def change(verdict: door.Verdict) -> Discussion:
         held = held_open(talk, seen)
         if (held.held_on, held.note) == (day, words):
-            raise Invalid("note", "These are the same words. Confirm them, or change them.", ACTIVITY)
+            raise Invalid("note", "These are the same words. Confirm them, or change them.", ACTIVITY())
         held.held_on, held.note, held.written_by, held.written_at = day, words, by, clock.now()
         if by.pk != held.employee_id:
             held.supervisor = by
@@ -78,8 +78,8 @@ def change_talk(
 def _given(employee: Employee, held_on: date | str, note: str) -> tuple[date, str]:
     words = clean_text("note", note, MOST_WORDS).strip()
     if not words:
-        raise Invalid("note", "Write what you talked about; both of you confirm it.", ACTIVITY)
-    return day_gone("held_on", held_on, ACTIVITY, since=employee), words
+        raise Invalid("note", "Write what you talked about; both of you confirm it.", ACTIVITY())
+    return day_gone("held_on", held_on, ACTIVITY(), since=employee), words
 
 
 def _open(employee: Employee) -> bool:
@@ -98,7 +98,7 @@ def held_open(talk: Discussion, seen: str) -> Discussion:
     rows = Discussion.objects.select_for_update(of=("self",)).select_related("employee", "supervisor")
     held = rows.get(pk=talk.pk)
     if held.done:
-        raise Invalid("note", "Both have confirmed this note; it stays as it is.", ACTIVITY)
+        raise Invalid("note", "Both have confirmed this note; it stays as it is.", ACTIVITY())
     if held.words != seen:
         raise Changed("The note was changed meanwhile. Read it again.")
     return held
@@ -117,6 +117,6 @@ def keep(by: Employee, kind: str, talk: Discussion, verdict: door.Verdict) -> No
         "sp:heldOn": talk.held_on.isoformat(), "sp:words": talk.words,
     }  # fmt: skip
     acting.keep(
-        by, kind, named, subject=talk.employee.urn, clauses=[ACTIVITY], verdict=verdict, series="conduct",
+        by, kind, named, subject=talk.employee.urn, clauses=[ACTIVITY()], verdict=verdict, series="conduct",
         personal={"note": talk.note}, target=talk.employee.urn,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from spokesperson.conduct.fields import PARTICIPATION, day_gone
 from spokesperson.decisions import acting, door
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee, Participation, Topic
 
 KINDS = tuple(kind for kind, _word in Participation.KINDS)
@@ -105,11 +106,11 @@ def _locked(person: Employee) -> None:
 
 def _values(person: Employee, given: dict[str, Any]) -> dict[str, Any]:
     if given["kind"] not in KINDS:
-        raise Invalid("kind", f"Choose {', '.join(KINDS)}.", PARTICIPATION)
+        raise Invalid("kind", f"Choose {', '.join(KINDS)}.", PARTICIPATION())
     if given["use"] not in USES:
-        raise Invalid("use", "Say whether it was business or personal use.", "P1")
+        raise Invalid("use", "Say whether it was business or personal use.", under("use"))
     return {
-        "date": day_gone("date", given["date"], PARTICIPATION, since=person),
+        "date": day_gone("date", given["date"], PARTICIPATION(), since=person),
         "kind": given["kind"],
         "minutes": _minutes(given["minutes"]),
         "use": given["use"],
@@ -122,7 +123,7 @@ def _minutes(given: Any) -> int:
     text = str(given).strip()
     found = int(text) if text.isascii() and text.isdigit() and len(text) < 6 and not isinstance(given, bool) else 0
     if not LEAST <= found <= MOST:
-        raise Invalid("minutes", f"Write whole minutes, {LEAST} to {MOST}.", PARTICIPATION)
+        raise Invalid("minutes", f"Write whole minutes, {LEAST} to {MOST}.", PARTICIPATION())
     return found
 
 
@@ -131,7 +132,7 @@ def _topic(given: Any) -> Topic | None:
         return None
     found = Topic.objects.filter(slug=clean_line("topic", given, 60)).first()
     if found is None:
-        raise Invalid("topic", "Choose a topic of the list, or none.", PARTICIPATION)
+        raise Invalid("topic", "Choose a topic of the list, or none.", PARTICIPATION())
     return found
 
 
@@ -141,7 +142,7 @@ def _fits(person: Employee, values: dict[str, Any], without: Participation | Non
     there = rows.aggregate(total=Sum("minutes"))["total"] or 0
     if there + values["minutes"] > DAY:
         words = f"{values['date'].isoformat()} has {there} minutes already; at most {DAY - there} more fit into a day."
-        raise Invalid("minutes", words, PARTICIPATION)
+        raise Invalid("minutes", words, PARTICIPATION())
 
 
 def _urn(entry: Participation) -> str:
@@ -166,6 +167,6 @@ def _keep(by: Employee, kind: str, entry: Participation, verdict: door.Verdict) 
     whole, shown = as_object(entry), {"type": "sp:Participation", "id": _urn(entry)}
     private = entry.use == "personal"
     acting.keep(
-        by, kind, shown if private else whole, subject=_urn(entry), clauses=[PARTICIPATION], verdict=verdict,
+        by, kind, shown if private else whole, subject=_urn(entry), clauses=[PARTICIPATION()], verdict=verdict,
         series="conduct", personal=whole if private else None,
     )  # fmt: skip

@@ -23,8 +23,8 @@ def record_interference(
     Raises ``Invalid`` (date, duty, note) and ``door.Refused`` for anyone but the employee's line.
     """
     values = {
-        "date": day_gone("date", date, ACTIVITY, since=employee),
-        "duty": said("duty", duty, 200, "Say which duty suffered; the employee reads it.", ACTIVITY),
+        "date": day_gone("date", date, ACTIVITY(), since=employee),
+        "duty": said("duty", duty, 200, "Say which duty suffered; the employee reads it.", ACTIVITY()),
         "note": clean_line("note", note, 400),
     }
     found = Interference(employee=employee, recorded_by=by, recorded_at=clock.now(), **values)
@@ -53,6 +53,6 @@ def keep(by: Employee, kind: str, found: Interference, verdict: door.Verdict, wo
         "type": "sp:Interference", "id": urn(found), "subject": found.employee.urn, "sp:date": found.date.isoformat(),
     }  # fmt: skip
     acting.keep(
-        by, kind, named, subject=found.employee.urn, clauses=[ACTIVITY], verdict=verdict, series="conduct",
+        by, kind, named, subject=found.employee.urn, clauses=[ACTIVITY()], verdict=verdict, series="conduct",
         personal=words, target=found.employee.urn,
     )  # fmt: skip

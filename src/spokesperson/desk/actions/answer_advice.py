@@ -29,7 +29,7 @@ def answer_advice(advice: Advice, by: Employee, *, words: str = "", proposed: st
     said = clean_text("words", words, WORDS).strip()
     response = clean_text("proposed", proposed, content.MAX_TEXT).strip()
     if not (said or response):
-        raise Invalid("words", "Write what you advise, or a response that could be sent.", CLAUSE)
+        raise Invalid("words", "Write what you advise, or a response that could be sent.", CLAUSE())
     _unanswered(advice)
     activity = Activity(
         actor=by,
@@ -55,7 +55,7 @@ def answer_advice(advice: Advice, by: Employee, *, words: str = "", proposed: st
             "sp:draft": held.draft.urn,
         }  # fmt: skip
         keep(
-            by, "Create", answer, subject=held.urn, clauses=[CLAUSE], verdict=verdict, series=SERIES,
+            by, "Create", answer, subject=held.urn, clauses=[CLAUSE()], verdict=verdict, series=SERIES,
             target=held.asked_by.urn,
         )  # fmt: skip
         return held
@@ -65,6 +65,6 @@ def answer_advice(advice: Advice, by: Employee, *, words: str = "", proposed: st
 
 def _unanswered(advice: Advice) -> None:
     if advice.withdrawn_at is not None:
-        raise Invalid("advice", "The question was taken back meanwhile, so no answer is needed.", CLAUSE)
+        raise Invalid("advice", "The question was taken back meanwhile, so no answer is needed.", CLAUSE())
     if advice.answered_at is not None:
-        raise Invalid("advice", "It is answered already.", CLAUSE)
+        raise Invalid("advice", "It is answered already.", CLAUSE())

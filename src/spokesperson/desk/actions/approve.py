@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -21,11 +22,11 @@ from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState
 from spokesperson.desk.texts import clean_line
 from spokesperson.desk.writing import content
-from spokesperson.directive.register import NoDirectiveInForce, in_force, version_at
+from spokesperson.directive.register import NoDirectiveInForce, citing, in_force, under, version_at
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-CLAUSE = "Def-Library-business"
+CLAUSE = partial(under, "approving")
 DAYS = 14
 
 
@@ -77,7 +78,7 @@ def approve(
         raise Invalid("draft", "It is no longer waiting for an approval.")
     words = clean_line("words", words, 400)
     if noted is not None and (left := notes(draft) - set(noted)):
-        raise Invalid("noted", f"Tick that you have seen what is noted: {', '.join(sorted(left))}.", CLAUSE)
+        raise Invalid("noted", f"Tick that you have seen what is noted: {', '.join(sorted(left))}.", CLAUSE())
     activity = Activity(
         actor=by,
         action="approve",
@@ -108,7 +109,7 @@ def approve(
                 "object": {"type": "Note", "id": held.urn, "sp:contentHash": seen, "sp:approvalHash": bound},
                 "summary": words,
                 "sp:expires": clock.iso(approval.expires_at) if approval.expires_at else "",
-                "sp:clauses": [CLAUSE],
+                "sp:clauses": citing(CLAUSE()),
             },
             subject=held.urn,
             series="publication",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
@@ -14,10 +16,11 @@ from spokesperson.desk.models import Advice, Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_text
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 from spokesperson.people.open_hours import add_open_hours
 
-CLAUSE = "1.1"
+CLAUSE = partial(under, "advice")
 SERIES = "advice"
 QUESTION = 1000
 
@@ -31,10 +34,12 @@ def ask_advice(draft: Draft, by: Employee, *, question: str = "") -> Advice:
     words = clean_text("question", question, QUESTION).strip()
     _askable(draft)
     if not (words or draft.text.strip() or draft.thread_text.strip()):
-        raise Invalid("question", "Write a question or a draft first, so that there is something to advise on.", CLAUSE)
+        raise Invalid(
+            "question", "Write a question or a draft first, so that there is something to advise on.", CLAUSE()
+        )
     whom, flagged = advising.adviser(by)
     if whom is None:
-        raise Invalid("question", "The register names no supervisor and no other Administrator to ask.", CLAUSE)
+        raise Invalid("question", "The register names no supervisor and no other Administrator to ask.", CLAUSE())
     activity = Activity(
         actor=by,
         action="ask_advice",
@@ -59,7 +64,7 @@ def ask_advice(draft: Draft, by: Employee, *, question: str = "") -> Advice:
             pass_on_at=add_open_hours(now, advising.open_hours()),
         )
         keep(
-            by, "Offer", as_object(made, content.note(held)), subject=made.urn, clauses=[CLAUSE], verdict=verdict,
+            by, "Offer", as_object(made, content.note(held)), subject=made.urn, clauses=[CLAUSE()], verdict=verdict,
             series=SERIES, target=whom.urn,
         )  # fmt: skip
         return made
@@ -71,7 +76,7 @@ def _askable(draft: Draft) -> None:
     if DraftState(draft.state) not in EDITABLE:
         raise WrongState("It is being sent or was sent already, so nobody can advise on it any more.")
     if advising.current(draft) is not None:
-        raise Invalid("question", "You have asked already. Wait for the answer, or take the question back.", CLAUSE)
+        raise Invalid("question", "You have asked already. Wait for the answer, or take the question back.", CLAUSE())
 
 
 def as_object(advice: Advice, note: dict[str, object] | None = None) -> dict[str, object]:

@@ -5,6 +5,7 @@ A refusal is final for that use: the same use of the same work is not asked for 
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from spokesperson import clock
@@ -15,10 +16,11 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, ReusePermission
 from spokesperson.desk.ownership.reusing import plain
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-CLAUSE = "2.3"
+CLAUSE = partial(under, "reuse")
 
 
 def ask_permission(
@@ -31,9 +33,9 @@ def ask_permission(
     material, use = clean_line("material", material, 500), clean_line("use", use, 400)
     parts = _parts(material)
     if parts is None:
-        raise Invalid("material", "Give the address where the work stands, beginning with https://.", CLAUSE)
+        raise Invalid("material", "Give the address where the work stands, beginning with https://.", CLAUSE())
     if not use:
-        raise Invalid("use", "Say what the Library wants to do with it; the permission is for exactly that.", CLAUSE)
+        raise Invalid("use", "Say what the Library wants to do with it; the permission is for exactly that.", CLAUSE())
     if draft is not None and draft.author_id != by.pk:
         raise Invalid("draft", "Ask for your own draft.")
     activity = Activity(
@@ -69,9 +71,9 @@ def cancel_question(by: Employee, permission: ReusePermission) -> ReusePermissio
     def change(verdict: door.Verdict) -> ReusePermission:
         held = ReusePermission.objects.select_for_update().get(pk=permission.pk)
         if held.asked_by_id != by.pk:
-            raise Invalid("permission", "Only who asked takes the question back.", CLAUSE)
+            raise Invalid("permission", "Only who asked takes the question back.", CLAUSE())
         if held.state != "asked":
-            raise Invalid("permission", "It is answered already.", CLAUSE)
+            raise Invalid("permission", "It is answered already.", CLAUSE())
         held.state, held.answered_at = "cancelled", clock.now()
         held.save(update_fields=["state", "answered_at"])
         keep(by, "Undo", held, "")
@@ -88,7 +90,7 @@ def keep(by: Employee, kind: str, permission: ReusePermission, summary: str, **m
             "type": kind,
             "actor": by.urn,
             "object": {"type": "Page", **work},
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
             "sp:use": permission.use,
             **({"summary": summary} if summary else {}),
             **more,
@@ -111,9 +113,9 @@ def _not_again(author: Employee, material: str, use: str) -> None:
         if plain(earlier.material) != plain(material) or _folded(earlier.use) != _folded(use):
             continue
         if earlier.state == "refused":
-            raise Invalid("use", "The author has said no to this use. That is final; think of another way.", CLAUSE)
+            raise Invalid("use", "The author has said no to this use. That is final; think of another way.", CLAUSE())
         if earlier.state == "asked":
-            raise Invalid("use", "This has been asked already and waits for the author.", CLAUSE)
+            raise Invalid("use", "This has been asked already and waits for the author.", CLAUSE())
 
 
 def _folded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from spokesperson import clock
@@ -18,10 +19,11 @@ from spokesperson.desk.screened import appraisal
 from spokesperson.desk.screened.appraisal import Found
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-CLAUSE = "1.3"
+CLAUSE = partial(under, "consent")
 MOST = 12
 
 
@@ -59,7 +61,13 @@ def attach_consent(
             **checked,
         )
         archive.append(
-            {"type": "Add", "actor": by.urn, "object": reference(made), "target": held.urn, "sp:clauses": [CLAUSE]},
+            {
+                "type": "Add",
+                "actor": by.urn,
+                "object": reference(made),
+                "target": held.urn,
+                "sp:clauses": citing(CLAUSE()),
+            },
             subject=held.urn,
             personal={"sp:person": made.person, "sp:scope": made.scope},
             media=(made.sha256,),
@@ -103,22 +111,22 @@ def _checked(
 ) -> dict[str, Any]:
     person, scope = clean_line("person", person, 200), clean_line("scope", scope, 300)
     if not person:
-        raise Invalid("person", "Name the person who signed.", CLAUSE)
+        raise Invalid("person", "Name the person who signed.", CLAUSE())
     if draft.consents.count() >= MOST:
-        raise Invalid("document", f"A post holds at most {MOST} consents.", CLAUSE)
+        raise Invalid("document", f"A post holds at most {MOST} consents.", CLAUSE())
     covered = _covered(draft, chosen)
     _theirs(draft, person, covered)
     if not scope:
-        raise Invalid("scope", "Say what they consented to, in the words of the document.", CLAUSE)
+        raise Invalid("scope", "Say what they consented to, in the words of the document.", CLAUSE())
     today = consents.today()
     signed = _day("signed_on", signed_on)
     if signed is None:
-        raise Invalid("signed_on", "Give the day on which it was signed.", CLAUSE)
+        raise Invalid("signed_on", "Give the day on which it was signed.", CLAUSE())
     if signed > today:
-        raise Invalid("signed_on", "It cannot be signed on a day that is still to come.", CLAUSE)
+        raise Invalid("signed_on", "It cannot be signed on a day that is still to come.", CLAUSE())
     ends = _day("expires_on", expires_on)
     if ends is not None and ends < max(signed, today):
-        raise Invalid("expires_on", "This consent is no longer in force; ask for a new one.", CLAUSE)
+        raise Invalid("expires_on", "This consent is no longer in force; ask for a new one.", CLAUSE())
     return {
         "person": person,
         "scope": scope,
@@ -132,22 +140,22 @@ def _checked(
 def _covered(draft: Draft, chosen: frozenset[str]) -> list[Found]:
     open_ = {consents.key(one): one for one in consents.confidential(appraisal.appraise(draft).found)}
     if not chosen:
-        raise Invalid("covers", "Say which of the marked facts it covers.", CLAUSE)
+        raise Invalid("covers", "Say which of the marked facts it covers.", CLAUSE())
     if unknown := chosen - open_.keys():
-        raise Invalid("covers", f"Nothing of that kind is marked in the text now: {min(unknown)[:60]}.", CLAUSE)
+        raise Invalid("covers", f"Nothing of that kind is marked in the text now: {min(unknown)[:60]}.", CLAUSE())
     return [open_[key] for key in chosen]
 
 
 def _theirs(draft: Draft, person: str, covered: list[Found]) -> None:
     """It is the consent of the person spoken about: not the author's, not a colleague's, not another customer's."""
     if consents.same_person(draft.author.name, person):
-        raise Invalid("person", "You cannot consent for somebody else. Only the person concerned can.", CLAUSE)
+        raise Invalid("person", "You cannot consent for somebody else. Only the person concerned can.", CLAUSE())
     for one in covered:
         concerned = consents.people(draft, one)
         if concerned and not any(consents.same_person(name, person) for name in concerned):
-            raise Invalid("person", "This is about somebody else. Each person consents for themselves.", CLAUSE)
+            raise Invalid("person", "This is about somebody else. Each person consents for themselves.", CLAUSE())
         if not concerned and consents.an_employee(person):
-            raise Invalid("person", "An employee cannot consent for a customer.", CLAUSE)
+            raise Invalid("person", "An employee cannot consent for a customer.", CLAUSE())
 
 
 def _day(field: str, given: Any) -> date | None:
@@ -158,4 +166,4 @@ def _day(field: str, given: Any) -> date | None:
     try:
         return date.fromisoformat(given)
     except (TypeError, ValueError) as error:
-        raise Invalid(field, "Give a day like 2026-03-17.", CLAUSE) from error
+        raise Invalid(field, "Give a day like 2026-03-17.", CLAUSE()) from error

@@ -5,12 +5,15 @@ Called in the transaction in which the reply counts as published; what is never 
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk.advice import declining
 from spokesperson.desk.models import Decline, Draft
+from spokesperson.directive.register import citing, under
 
-CLAUSE = "1.7"
+CLAUSE = partial(under, "declining")
 
 
 def note_decline(draft: Draft) -> Decline | None:
@@ -37,7 +40,7 @@ def note_decline(draft: Draft) -> Decline | None:
             "actor": draft.author.urn,
             "object": as_object(made),
             "target": made.offered_to.urn if made.offered_to else "",
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
         },
         subject=draft.urn,
         series="publication",

@@ -75,7 +75,7 @@ def _answer(
     def done(verdict: door.Verdict) -> ReusePermission:
         held = ReusePermission.objects.select_for_update(of=("self",)).select_related("author").get(pk=permission.pk)
         if held.state != needs:
-            raise Invalid("permission", "It was answered or taken back already.", CLAUSE)
+            raise Invalid("permission", "It was answered or taken back already.", CLAUSE())
         if needs == "asked":
             held.answered_at = clock.now()
         change(held)
@@ -91,7 +91,7 @@ def _day(given: date | str | None) -> date | None:
     try:
         found = given if isinstance(given, date) else date.fromisoformat(str(given))
     except ValueError as error:
-        raise Invalid("expires_on", "Give a day like 2027-03-31, or leave it empty.", CLAUSE) from error
+        raise Invalid("expires_on", "Give a day like 2027-03-31, or leave it empty.", CLAUSE()) from error
     if found < today():
-        raise Invalid("expires_on", "Choose a day that is still to come.", CLAUSE)
+        raise Invalid("expires_on", "Choose a day that is still to come.", CLAUSE())
     return found

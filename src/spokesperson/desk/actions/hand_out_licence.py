@@ -21,6 +21,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Publication
 from spokesperson.desk.ownership import works
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import keeps_records
 
@@ -35,13 +36,13 @@ def hand_out_licence(publication: Publication, author: Employee, by: Employee, *
     """
     draft, asked = publication.draft, clean_line("words", words, 300)
     if draft is None or author.urn not in authors(draft):
-        raise Invalid("author", f"{author.name} wrote nothing of this work.", CLAUSE)
+        raise Invalid("author", f"{author.name} wrote nothing of this work.", CLAUSE())
     note = {"type": "Note", "id": draft.urn, "sp:reprint": True}
 
     def change(verdict: door.Verdict) -> dict[str, str]:
         archive.append(
             {
-                "type": "Invite", "actor": by.urn, "object": note, "target": author.urn, "sp:clauses": [CLAUSE],
+                "type": "Invite", "actor": by.urn, "object": note, "target": author.urn, "sp:clauses": citing(CLAUSE()),
                 "sp:directive": verdict.decision.directive_hash, "sp:decision": str(verdict.uid),
             },
             subject=draft.urn,

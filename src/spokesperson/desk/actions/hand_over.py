@@ -6,6 +6,7 @@ and rights statement are asked here, because whoever adds the picture will need 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +23,10 @@ from spokesperson.desk.photos import handing
 from spokesperson.desk.photos.pictures import accept
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import cell, citing
 from spokesperson.people.models import Employee
 
-CLAUSE = "Overview/upload"
+CLAUSE = partial(cell, "upload")
 
 
 def hand_over(
@@ -72,11 +74,11 @@ def hand_over(
 
 def _complete(draft: Draft, by: Employee, alt: str, rights: str, to: Employee | None) -> None:
     if not alt:
-        raise Invalid("alt", "Say what the picture shows, for those who cannot see it.", CLAUSE)
+        raise Invalid("alt", "Say what the picture shows, for those who cannot see it.", CLAUSE())
     if not rights:
-        raise Invalid("rights", "Say whose picture it is and that it may be used.", CLAUSE)
+        raise Invalid("rights", "Say whose picture it is and that it may be used.", CLAUSE())
     if to is not None and not handing.takers(by.pk).filter(pk=to.pk).exists():
-        raise Invalid("to", "Choose another Administrator, or leave it to whoever is back first.", CLAUSE)
+        raise Invalid("to", "Choose another Administrator, or leave it to whoever is back first.", CLAUSE())
     if draft.media.count() + draft.handovers.filter(state="waiting").count() >= MOST:
         raise Invalid("media", f"A post holds at most {MOST} pictures, those that wait included.")
 
@@ -114,7 +116,7 @@ def record(handover: Handover, by: Employee, kind: str, words: str) -> None:
             "target": handover.by.urn,
             "sp:draft": handover.draft.urn,
             "sp:to": handover.to.urn if handover.to else "",
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
             **({"summary": words} if words else {}),
         },
         subject=handover.draft.urn,

@@ -8,6 +8,7 @@ public page.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,10 +21,11 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Publication, TakedownInstruction
 from spokesperson.desk.ownership import public_page
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-CLAUSE = "2.1"
+CLAUSE = partial(under, "instructing")
 AGAIN, MOST = timedelta(hours=1), 100  # how often the same page is looked at, and how many at once
 
 
@@ -37,19 +39,19 @@ def instruct_takedown(
     reason = clean_line("reason", reason, 400)
     now = clock.now()
     if not reason:
-        raise Invalid("reason", "Say why it is to be taken down. Its author reads it.", CLAUSE)
+        raise Invalid("reason", "Say why it is to be taken down. Its author reads it.", CLAUSE())
     due = clock.aware(due_at) if due_at else now
     if due < now:
-        raise Invalid("due_at", "Choose an hour that is still to come, or none for at once.", CLAUSE)
+        raise Invalid("due_at", "Choose an hour that is still to come, or none for at once.", CLAUSE())
     draft = publication.draft
     if draft is None or publication.deleted_at:
-        raise Invalid("post", "It does not stand there any more.", CLAUSE)
+        raise Invalid("post", "It does not stand there any more.", CLAUSE())
     activity = _activity(publication, by, "Flag", reason)
 
     def change(verdict: door.Verdict) -> TakedownInstruction:
         Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
         if publication.instructions.filter(done_at=None, withdrawn_at=None).exists():
-            raise Invalid("post", "An instruction to take it down stands already.", CLAUSE)
+            raise Invalid("post", "An instruction to take it down stands already.", CLAUSE())
         made = TakedownInstruction.objects.create(
             publication=publication, employee=draft.author, by=by, reason=reason, given_at=now, due_at=due
         )
@@ -70,7 +72,7 @@ def withdraw_takedown(instruction: TakedownInstruction, by: Employee) -> Takedow
     def change(verdict: door.Verdict) -> TakedownInstruction:
         held = TakedownInstruction.objects.select_for_update().get(pk=instruction.pk)
         if held.done_at or held.withdrawn_at:
-            raise Invalid("instruction", "It is over already.", CLAUSE)
+            raise Invalid("instruction", "It is over already.", CLAUSE())
         held.withdrawn_at = clock.now()
         held.save(update_fields=["withdrawn_at"])
         _keep(by.urn, "Undo", held, "")
@@ -143,7 +145,7 @@ def _keep(
             "object": {"type": "Note", **post},
             "target": instruction.employee.urn,
             "sp:due": clock.iso(instruction.due_at),
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
             **({"summary": summary} if summary else {}),
             **more,
         },

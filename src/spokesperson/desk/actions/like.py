@@ -16,8 +16,7 @@ from spokesperson.desk.sending import connect, queue
 from spokesperson.networks import Gone, NetworkError, NotFound, Ref
 from spokesperson.people.models import Employee
 from spokesperson.screening import screen
-
-CONDUCT = "1.2"
+from spokesperson.screening.policy import CONDUCT
 
 
 def like(
@@ -110,4 +109,4 @@ def _copy(account: Account, target: str) -> str | None:
 def _offends(copy: str) -> bool:
     house = institution.load(settings.INSTITUTION_FILE)
     report = screen(copy, institution=house, policy=appraisal.policy_in_force())
-    return any(f.clause == CONDUCT and f.level != "advice" for f in report.findings)
+    return any(f.kind in CONDUCT and f.level != "advice" for f in report.findings)

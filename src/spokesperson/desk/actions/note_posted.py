@@ -25,6 +25,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import citing, under
 from spokesperson.networks import AddressRefused, Gone, NetworkError, Snapshot
 from spokesperson.networks import Invalid as NoAddress
 from spokesperson.networks.base import fingerprint
@@ -53,7 +54,9 @@ def note_posted(
     """
     draft = peek(draft, by)
     if draft.state != DraftState.HANDED:
-        raise Invalid("address", "These words were not cleared to be posted. Check them and release them first.", "1.2")
+        raise Invalid(
+            "address", "These words were not cleared to be posted. Check them and release them first.", under("conduct")
+        )
     address = by_hand.tidied(address)
     assert draft.account is not None
     activity = Activity(
@@ -101,7 +104,7 @@ def _place(account: Account, address: str, elsewhere: bool) -> None:
             "elsewhere",
             f"That address is on {other}, and the account {account.handle} is not known there. "
             "Correct the address, or say that it is yours all the same.",
-            "4.2",
+            under("posted by hand"),
         )
     _unknown(account, address, None)
 
@@ -112,7 +115,9 @@ def _look(draft: Draft, account: Account, address: str, *, elsewhere: bool, unre
         found = by_hand.reader().read(address, draft.text)
     except (AddressRefused, NoAddress) as error:
         raise Invalid(
-            "address", "That address does not lead to a public page. Copy it from the network again.", "4.2"
+            "address",
+            "That address does not lead to a public page. Copy it from the network again.",
+            under("posted by hand"),
         ) from error
     except NetworkError:
         return _word(unreadable, "The page could not be read from here.")
@@ -125,21 +130,27 @@ def _look(draft: Draft, account: Account, address: str, *, elsewhere: bool, unre
             "elsewhere",
             f"What stands there is by {author[:100]}, and the account is {account.handle}. "
             "Correct the address, or say that it is yours all the same.",
-            "4.2",
+            under("posted by hand"),
         )
     return Seen(compare(draft, found), found)
 
 
 def _word(unreadable: bool, why: str) -> Seen:
     if not unreadable:
-        raise Invalid("unreadable", f"{why} Check the address, or say that one has to sign in there to read it.", "4.2")
+        raise Invalid(
+            "unreadable",
+            f"{why} Check the address, or say that one has to sign in there to read it.",
+            under("posted by hand"),
+        )
     return Seen(WORD, None)
 
 
 def _unknown(account: Account, address: str, found: Snapshot | None) -> None:
     places = {address, *((found.ref.uri, found.ref.url) if found else ())}
     if Publication.objects.filter(Q(uri__in=places) | Q(url__in=places), account=account).exists():
-        raise Invalid("address", "That post is in the record already. Give the address of this one.", "4.2")
+        raise Invalid(
+            "address", "That post is in the record already. Give the address of this one.", under("posted by hand")
+        )
 
 
 def _publish(draft: Draft, address: str, seen: Seen) -> Publication:
@@ -173,7 +184,7 @@ def _record(draft: Draft, made: Publication, seen: Seen, verdict: door.Verdict, 
             "sp:byHand": seen.outcome,
             "sp:equipment": draft.equipment,
             "sp:decision": str(verdict.uid),
-            "sp:clauses": ["2.1", "4.2"],
+            "sp:clauses": citing(under("property"), under("record")),
             **({"sp:elsewhere": True} if elsewhere else {}),
         },
         subject=draft.urn,
@@ -207,7 +218,7 @@ def capture(publication: Publication) -> bool:
                 "object": {"type": "Note", "id": publication.uri, "url": publication.url, "content": found.text},
                 "target": publication.account.urn,
                 "sp:byHand": outcome,
-                "sp:clauses": ["4.2"],
+                "sp:clauses": citing(under("record")),
             },
             subject=draft.urn,
             raw=found.raw or None,

@@ -18,11 +18,11 @@ from spokesperson.desk.screened import appraisal
 from spokesperson.desk.screened.appraisal import Found
 from spokesperson.desk.sending.sent import sent, shown
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.screening import PRIVATE_KINDS
-
-OVERRULABLE = "1.2"
+from spokesperson.screening.policy import CONDUCT
 
 
 def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason: str) -> Overrule:
@@ -34,7 +34,7 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     reason = clean_line("reason", reason, 400)
     if not reason:
-        raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", "1.2")
+        raise Invalid("reason", "Say why the finding does not stand; the reason stays on record.", under("overruling"))
     if by.pk != draft.author_id and not shown(draft):
         if draft.decided_hash or sent(draft):
             raise Changed("The author is writing again. What is found is asked about anew once it is sent again.")
@@ -60,7 +60,7 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
                 "actor": by.urn,
                 "object": {"type": "Note", "id": draft.urn, "sp:finding": kind, "sp:excerptHash": excerpt_hash},
                 "summary": reason,
-                "sp:clauses": [clause],
+                "sp:clauses": citing(clause),
             },
             subject=draft.urn,
             series="publication",
@@ -72,15 +72,13 @@ def overrule(draft: Draft, by: Employee, *, kind: str, excerpt_hash: str, reason
 
 def judged(found: list[Found]) -> bool:
     """Whether only a person can judge these findings, so that the author's supervisor may (R35)."""
-    return bool(found) and all(
-        f.finding.level == "judgment" and f.finding.clause.startswith(OVERRULABLE) for f in found
-    )
+    return bool(found) and all(f.finding.level == "judgment" and f.finding.kind in CONDUCT for f in found)
 
 
 def may_be_set_aside(draft: Draft, one: Found) -> bool:
     """Whether a second person can set it aside at all: not what is confidential, unless a consent covers it."""
     finding = one.finding
-    if finding.clause.startswith(OVERRULABLE) or finding.effect == "ask":
+    if finding.kind in CONDUCT or finding.effect == "ask":
         return True
     return finding.kind in PRIVATE_KINDS and bool(consents.covering(draft, one))
 

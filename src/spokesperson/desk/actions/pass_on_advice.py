@@ -13,6 +13,7 @@ from spokesperson.desk.actions.ask_advice import CLAUSE, SERIES, as_object
 from spokesperson.desk.advice import advising
 from spokesperson.desk.models import Advice
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import citing
 
 INSTALLATION = "urn:sp:installation"  # nobody does this: the hours ran out
 AT_ONCE = 50
@@ -53,7 +54,7 @@ def pass_on(pk: int) -> bool:
                 "object": as_object(held, content.note(held.draft)),
                 "origin": held.asked_of.urn,
                 "target": whom.urn,
-                "sp:clauses": [CLAUSE],
+                "sp:clauses": citing(CLAUSE()),
                 "sp:flagged": flagged,
             },
             subject=held.urn,

@@ -22,6 +22,7 @@ from spokesperson.desk.screened import appraisal
 from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, WrongState
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import citing, under
 from spokesperson.people.models import Employee
 
 PLANNED = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.FAILED})
@@ -70,7 +71,7 @@ def _move(draft: Draft, by: Employee, when: datetime) -> Draft:
                 "object": {"type": "Note", "id": held.urn, "sp:contentHash": held.decided_hash},
                 "sp:from": clock.iso(before) if before else "",
                 "sp:to": clock.iso(when),
-                "sp:clauses": ["1.8"],
+                "sp:clauses": citing(under("timing")),
             },
             subject=held.urn,
             series="publication",

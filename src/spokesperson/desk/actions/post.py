@@ -18,7 +18,7 @@ from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.texts import clean_line
 from spokesperson.desk.writing import content, off_time
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, in_force, under
 from spokesperson.people.models import Employee
 
 FURTHEST = timedelta(days=366)
@@ -53,11 +53,16 @@ def within_reach(when: datetime, field: str = "scheduled_for") -> datetime:
 
 def pause_ends(draft: Draft) -> datetime:
     """When the pause after the last change of content is over, by the server's clock (R64)."""
+    return paused(draft.edited_at)
+
+
+def paused(since: datetime) -> datetime:
+    """When the directive's pause after a change at ``since`` is over; at once where it asks for none."""
     try:
         seconds = in_force().limits(clock.now()).get("pause_seconds", 0)
     except NoDirectiveInForce:
         seconds = 0
-    return draft.edited_at + timedelta(seconds=seconds)
+    return since + timedelta(seconds=seconds)
 
 
 def in_need(draft: Draft, by: Employee, emergency: str) -> Draft:
@@ -93,7 +98,9 @@ def _decided(draft: Draft, by: Employee, when: datetime | None, emergency: str) 
     draft = in_need(peek(draft, by), by, emergency)
     if by_hand(draft.account):
         raise Invalid(
-            "account", "Nobody here is connected to this account. Release the post and post it by hand.", "1.8"
+            "account",
+            "Nobody here is connected to this account. Release the post and post it by hand.",
+            under("timing"),
         )
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
         submit(draft, by, when=when)
@@ -105,7 +112,7 @@ def _decided(draft: Draft, by: Employee, when: datetime | None, emergency: str) 
     stage = "submit" if when else "send"
     activity = appraisal.proposal(draft, stage, found)
     if when and not appraisal.thought(draft):
-        raise Invalid("answers", "Answer the questions before you schedule it.", "1.8")
+        raise Invalid("answers", "Answer the questions before you schedule it.", under("questions"))
 
     def change(verdict: door.Verdict) -> Intent:
         held = same(draft, by)

@@ -15,6 +15,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 
@@ -26,7 +27,7 @@ def release(draft: Draft, by: Employee, *, emergency: str = "") -> Draft:
     draft = in_need(peek(draft, by), by, emergency)
     complete(draft)
     if not by_hand(draft.account):
-        raise Invalid("account", "This account is connected, so the desk sends the post itself.", "1.8")
+        raise Invalid("account", "This account is connected, so the desk sends the post itself.", under("timing"))
     if draft.state in (DraftState.DRAFT, DraftState.FAILED):
         submit(draft, by)
         draft = peek(draft, by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 
 from spokesperson import institution
@@ -12,11 +14,12 @@ from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.ownership.licence import Work
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.writing import content
-from spokesperson.directive.register import version_at
+from spokesperson.directive.register import citing, under, version_at
 from spokesperson.people.models import Employee
 from spokesperson.screening import screen
+from spokesperson.screening.policy import CONFIDENTIAL
 
-CLAUSE = "2.2"
+CLAUSE = partial(under, "reprinting")
 URN = "urn:sp:person:"
 
 
@@ -43,7 +46,7 @@ def reprint(publication: Publication, by: Employee) -> Work:
                 "type": "Read",
                 "actor": by.urn,
                 "object": {"type": "Note", "id": draft.urn, "sp:contentHash": work.content_hash, "sp:reprint": True},
-                "sp:clauses": [CLAUSE],
+                "sp:clauses": citing(CLAUSE()),
             },
             subject=draft.urn,
             series="publication",
@@ -77,6 +80,7 @@ def _work(publication: Publication, draft: Draft, by: Employee) -> Work:
         version=draft.version,
         content_hash=content.content_hash(draft),
         own_media=tuple(m.alt for m in draft.pictures if m.uploaded_by_id == by.pk and m.alt),
+        clause=CLAUSE(),
         removed=publication.deleted_at.astimezone(house.zone).date() if publication.deleted_at else None,
     )
 
@@ -85,4 +89,4 @@ def sealed(publication: Publication) -> bool:
     """Whether the words show something confidential for certain (1.3)."""
     house = institution.load(settings.INSTITUTION_FILE)
     report = screen(publication.text, institution=house, policy=appraisal.policy_in_force())
-    return any(f.clause == "1.3" and f.level == "listed" for f in report.findings)
+    return any(f.kind in CONFIDENTIAL and f.level == "listed" for f in report.findings)

@@ -13,6 +13,7 @@ from spokesperson.desk.models import Consent, Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
+from spokesperson.directive.register import citing
 from spokesperson.people.models import Employee
 
 ON_ITS_WAY = (DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED)
@@ -35,11 +36,17 @@ def revoke_consent(consent: Consent, by: Employee) -> tuple[Consent, bool]:
         held = rows.get(pk=draft.pk)
         row = Consent.objects.select_for_update().get(pk=consent.pk)
         if row.revoked_at is not None:
-            raise Invalid("consent", "It was revoked before.", CLAUSE)
+            raise Invalid("consent", "It was revoked before.", CLAUSE())
         row.revoked_at, row.revoked_by = clock.now(), by
         row.save(update_fields=["revoked_at", "revoked_by"])
         archive.append(
-            {"type": "Undo", "actor": by.urn, "object": reference(row), "target": held.urn, "sp:clauses": [CLAUSE]},
+            {
+                "type": "Undo",
+                "actor": by.urn,
+                "object": reference(row),
+                "target": held.urn,
+                "sp:clauses": citing(CLAUSE()),
+            },
             subject=held.urn,
             series="publication",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.acting import keep
@@ -13,11 +15,11 @@ from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, WrongState, move
 from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.desk.writing import bundles, content
-from spokesperson.directive.register import in_force
+from spokesperson.directive.register import in_force, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
-CLAUSE = "Def-Library-business"
+CLAUSE = partial(under, "sending back")
 VERDICTS = ("changes", "reject")
 WORDS = 1000
 WAITS = frozenset({DraftState.DRAFT, DraftState.PAUSING, DraftState.SCHEDULED, DraftState.HANDED})
@@ -33,10 +35,10 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
     """
     draft = Draft.objects.select_related("author__supervisor", "account").get(pk=draft.pk)
     if verdict not in VERDICTS:
-        raise Invalid("verdict", "Choose whether to ask for changes or to reject it.", CLAUSE)
+        raise Invalid("verdict", "Choose whether to ask for changes or to reject it.", CLAUSE())
     said = clean_text("words", words, WORDS).strip()
     if not said:
-        raise Invalid("words", "Say what is to change, or why it may not go out; the author reads it.", CLAUSE)
+        raise Invalid("words", "Say what is to change, or why it may not go out; the author reads it.", CLAUSE())
     under = _clause(clause, verdict)
     activity = Activity(
         actor=by,
@@ -63,7 +65,7 @@ def send_back(draft: Draft, by: Employee, *, seen: str, verdict: str, words: str
         ]
         about = {"type": "Note", "id": held.urn, "sp:contentHash": hash_, "sp:version": held.version}
         keep(
-            by, "Reject", about, subject=held.urn, clauses=[under or CLAUSE], verdict=decided, summary=said,
+            by, "Reject", about, subject=held.urn, clauses=[under or CLAUSE()], verdict=decided, summary=said,
             series="publication", target=held.author.urn,
             **{"sp:verdict": verdict, **({"sp:with": [one.urn for one in alike]} if alike else {})},
         )  # fmt: skip
@@ -98,8 +100,8 @@ def _clause(given: str, verdict: str) -> str:
     clause = clean_line("clause", given, 60)
     if not clause:
         if verdict == "reject":
-            raise Invalid("clause", "Choose the clause that the rejection rests on.", CLAUSE)
+            raise Invalid("clause", "Choose the clause that the rejection rests on.", CLAUSE())
         return ""
     if clause not in {c.id for c in in_force().clauses}:
-        raise Invalid("clause", "Choose a clause of the directive in force.", CLAUSE)
+        raise Invalid("clause", "Choose a clause of the directive in force.", CLAUSE())
     return clause

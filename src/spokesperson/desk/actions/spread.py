@@ -15,6 +15,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.writing import bundles
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 MOST = 12
@@ -47,7 +48,9 @@ def _may_be_spread(draft: Draft, number: int) -> None:
     if draft.account_id is None:
         raise Invalid("account", "Choose its own account first.")
     if number > MOST:
-        raise Invalid("accounts", f"Choose fewer: one announcement goes to at most {MOST} accounts.", "1.4")
+        raise Invalid(
+            "accounts", f"Choose fewer: one announcement goes to at most {MOST} accounts.", under("repeating")
+        )
 
 
 def _account(uid: str, by: Employee, taken: set[int | None]) -> Account:
@@ -56,9 +59,9 @@ def _account(uid: str, by: Employee, taken: set[int | None]) -> Account:
     except (Account.DoesNotExist, ValidationError, ValueError) as error:
         raise Invalid("accounts", "Choose accounts of the register; one of these is not in it.") from error
     if account.owner_id not in (None, by.pk):
-        raise Invalid("accounts", f"{account.handle} belongs to somebody else.", "Def-Account-personal")
+        raise Invalid("accounts", f"{account.handle} belongs to somebody else.", under("own accounts"))
     if account.state != "active":
-        raise Invalid("accounts", f"{account.handle} is not in use.", "Def-Account-library")
+        raise Invalid("accounts", f"{account.handle} is not in use.", under("accounts"))
     if account.pk in taken:
         raise Invalid("accounts", f"It says the same on {account.handle} already.")
     return account

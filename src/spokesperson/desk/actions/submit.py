@@ -11,6 +11,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.writing import content, limits
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 
@@ -49,10 +50,12 @@ def complete(draft: Draft) -> None:
         raise Invalid("account", "Choose the account it should come from.")
     if draft.use == "personal" and draft.account.network in limits.THE_INSTITUTIONS_OWN:
         raise Invalid(
-            "account", "The institution's own board is for its business only; use a network of your own.", "3.1"
+            "account",
+            "The institution's own board is for its business only; use a network of your own.",
+            under("business accounts"),
         )
     if draft.rejected_hash and draft.rejected_hash == content.content_hash(draft):
-        raise Invalid("text", "Exactly these words were rejected. Change them first.", "Def-Library-business")
+        raise Invalid("text", "Exactly these words were rejected. Change them first.", under("sending back"))
     most = limits.max_text(draft.account.network)
     long = limits.length(draft.account.network, draft.text)
     if most is not None and long > most:

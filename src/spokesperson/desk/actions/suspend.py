@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,9 +25,10 @@ from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.sending import queue
 from spokesperson.desk.states import DraftState, move
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.people.models import Employee
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "suspending")
 SEND, MOVE, GIVE_BACK = "send", "move", "draft"
 
 
@@ -63,11 +65,11 @@ def suspend(by: Employee, *, reason: str) -> Suspension:
     """Nothing new goes out from now on. Raises ``Invalid`` (reason) and ``door.Refused``."""
     reason = clean_line("reason", reason, 300)
     if not reason:
-        raise Invalid("reason", "Say why publishing is suspended. Everybody reads it on every page.", CLAUSE)
+        raise Invalid("reason", "Say why publishing is suspended. Everybody reads it on every page.", CLAUSE())
 
     def change(verdict: door.Verdict) -> Suspension:
         if standing():
-            raise Invalid("reason", "Publishing is suspended already.", CLAUSE)
+            raise Invalid("reason", "Publishing is suspended already.", CLAUSE())
         made = Suspension.objects.create(by=by, since=clock.now(), reason=reason)
         _keep(by, "Block", made, reason, {"sp:held": [i.draft.urn for i in held() if i.draft]})
         return made
@@ -88,7 +90,7 @@ def resume(by: Employee, *, fates: Mapping[UUID, Fate] | None = None, reason: st
         # Two who suspend in the same instant leave two rows; both end here.
         rows = list(Suspension.objects.select_for_update().filter(lifted_at=None))
         if not rows:
-            raise Invalid("publishing", "Publishing is not suspended.", CLAUSE)
+            raise Invalid("publishing", "Publishing is not suspended.", CLAUSE())
         settled = [_settle(intent, fates.get(intent.draft.uid), by) for intent in _locked_overdue() if intent.draft]
         Suspension.objects.filter(pk__in=[r.pk for r in rows]).update(lifted_at=clock.now(), lifted_by=by)
         rows[0].refresh_from_db()
@@ -110,7 +112,7 @@ def _settle(intent: Intent, fate: Fate | None, by: Employee) -> dict[str, str]:
     assert draft is not None
     if fate is None or fate.what not in (SEND, MOVE, GIVE_BACK):
         raise Invalid(
-            f"fate-{draft.uid}", "Its hour has passed. Choose: send it now, move it, or give it back.", CLAUSE
+            f"fate-{draft.uid}", "Its hour has passed. Choose: send it now, move it, or give it back.", CLAUSE()
         )
     told = {"id": draft.urn, "sp:fate": fate.what}
     if fate.what == GIVE_BACK:
@@ -144,7 +146,7 @@ def _keep(by: Employee, kind: str, suspension: Suspension, summary: str, more: d
             "type": kind,
             "actor": by.urn,
             "object": {"type": "Service", "id": suspension.urn, "name": "publishing"},
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
             **({"summary": summary} if summary else {}),
             **more,
         },

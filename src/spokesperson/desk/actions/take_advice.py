@@ -12,6 +12,7 @@ from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Advice, Draft
 from spokesperson.desk.screened import sentences
 from spokesperson.desk.writing import bundles, content
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 
@@ -26,7 +27,7 @@ def take_advice(advice: Advice, by: Employee) -> Draft:
         held, _others = bundles.held(advice.draft_id, by)
         answer = Advice.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=advice.pk)
         if answer.answered_by is None or not answer.proposed.strip():
-            raise Invalid("advice", "No written response was proposed yet.", CLAUSE)
+            raise Invalid("advice", "No written response was proposed yet.", CLAUSE())
         held = write.save(held, by, text=answer.proposed, departure_reason="")
         held.authorship = {**held.authorship, **sentences.taken(answer.proposed, answer.answered_by.urn)}
         held.save(update_fields=["authorship"])
@@ -35,7 +36,7 @@ def take_advice(advice: Advice, by: Employee) -> Draft:
         answer.save(update_fields=["taken_at"])
         taken = {"type": "Note", "id": held.urn, "sp:contentHash": content.content_hash(held)}
         keep(
-            by, "Accept", taken, subject=answer.urn, clauses=[CLAUSE, "2.2"], series=SERIES,
+            by, "Accept", taken, subject=answer.urn, clauses=[CLAUSE(), under("reprinting")], series=SERIES,
             target=answer.answered_by.urn,
         )  # fmt: skip
     return held

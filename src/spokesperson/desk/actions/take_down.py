@@ -15,7 +15,7 @@ from spokesperson.desk.screened import appraisal
 from spokesperson.desk.sending import connect, queue
 from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.desk.writing.content import MAX_TEXT
-from spokesperson.directive.register import in_force
+from spokesperson.directive.register import citing, in_force, under
 from spokesperson.networks import Gone, NetworkError
 from spokesperson.people.models import Employee
 
@@ -198,7 +198,7 @@ def _keep(publication: Publication, by: Employee, before: tuple[str, bytes] | No
             "object": {"type": "Note", "id": publication.uri, "url": publication.url, "content": text},
             "sp:account": publication.account.urn,
             "sp:network": publication.account.network,
-            "sp:clauses": ["2.1", "4.2"],
+            "sp:clauses": citing(under("editing"), under("record")),
         },
         subject=_subject(publication),
         raw=raw or None,

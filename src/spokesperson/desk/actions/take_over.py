@@ -20,6 +20,7 @@ from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line
 from spokesperson.desk.writing import bundles
 from spokesperson.desk.writing.editing import edited
+from spokesperson.directive.register import cell
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
@@ -81,7 +82,7 @@ def decline(handover: Handover, by: Employee, *, words: str, equipment: str = "u
     """Give the file back with words. Raises ``Invalid`` (words), ``WrongState`` or ``door.Refused``."""
     words = clean_line("words", words, 400)
     if not words:
-        raise Invalid("words", "Say why, so that the next picture fits.", "Overview/upload")
+        raise Invalid("words", "Say why, so that the next picture fits.", cell("upload"))
     image = {"type": "Image", "id": handover.urn}
     activity = answering(handover, by, {"type": "Reject", "object": image, "summary": words}, equipment)
 

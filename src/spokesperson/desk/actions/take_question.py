@@ -15,6 +15,7 @@ from spokesperson.desk.actions.decline import CLAUSE, as_object
 from spokesperson.desk.advice import declining
 from spokesperson.desk.errors import Invalid, NotYours
 from spokesperson.desk.models import Decline, Draft
+from spokesperson.directive.register import citing
 from spokesperson.people.models import Employee
 
 
@@ -23,7 +24,7 @@ def take_question(question: Decline, by: Employee, *, equipment: str = "unknown"
     with transaction.atomic():
         held = Decline.objects.select_for_update(of=("self",)).select_related("topic").get(pk=question.pk)
         if held.taken_by_id is not None:
-            raise Invalid("question", "Somebody has taken it already.", CLAUSE)
+            raise Invalid("question", "Somebody has taken it already.", CLAUSE())
         if not declining.open_for(by).filter(pk=held.pk).exists():
             raise NotYours
         held.taken_by, held.taken_at = by, clock.now()
@@ -50,7 +51,7 @@ def give_back_question(question: Decline, by: Employee) -> Decline:
 
 def _keep(question: Decline, by: Employee, kind: str) -> None:
     archive.append(
-        {"type": kind, "actor": by.urn, "object": as_object(question), "sp:clauses": [CLAUSE]},
+        {"type": kind, "actor": by.urn, "object": as_object(question), "sp:clauses": citing(CLAUSE())},
         subject=f"urn:sp:question:{question.uid}",
         series="publication",
     )

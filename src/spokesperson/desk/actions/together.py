@@ -19,6 +19,7 @@ from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Draft
 from spokesperson.desk.states import WrongState
 from spokesperson.desk.writing import bundles
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 
@@ -64,5 +65,5 @@ def _one(one: Draft, act: Callable[[Draft], object]) -> Outcome:
     except (WrongState, Changed) as error:
         return Outcome(one, False, str(error))
     except ArchiveUnavailable:
-        return Outcome(one, False, "It could not be recorded, so it was not done. Try again.", "4.2")
+        return Outcome(one, False, "It could not be recorded, so it was not done. Try again.", under("record"))
     return Outcome(one, True)

@@ -19,7 +19,7 @@ def withdraw_advice(advice: Advice, by: Employee, *, why: str) -> Advice:
         raise NotYours
     said = clean_line("why", why, 300)
     if not said:
-        raise Invalid("why", "Say why you no longer wait for the answer; the one you asked will see it.", CLAUSE)
+        raise Invalid("why", "Say why you no longer wait for the answer; the one you asked will see it.", CLAUSE())
     with transaction.atomic():
         held = (
             Advice.objects.select_for_update(of=("self",))
@@ -27,12 +27,12 @@ def withdraw_advice(advice: Advice, by: Employee, *, why: str) -> Advice:
             .get(pk=advice.pk)
         )
         if held.answered_at is not None or held.withdrawn_at is not None:
-            raise Invalid("advice", "It is answered or taken back already.", CLAUSE)
+            raise Invalid("advice", "It is answered or taken back already.", CLAUSE())
         held.withdrawn_at, held.withdrawn_why = clock.now(), said
         held.about = held.draft.title[:200]
         held.save(update_fields=["withdrawn_at", "withdrawn_why", "about"])
         keep(
-            by, "Undo", {"type": "Question", "id": held.urn}, subject=held.urn, clauses=[CLAUSE], summary=said,
+            by, "Undo", {"type": "Question", "id": held.urn}, subject=held.urn, clauses=[CLAUSE()], summary=said,
             series=SERIES, target=(held.passed_to or held.asked_of).urn,
         )  # fmt: skip
     return held

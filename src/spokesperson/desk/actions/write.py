@@ -23,6 +23,7 @@ from spokesperson.desk.states import EDITABLE, DraftState, WrongState
 from spokesperson.desk.texts import clean_line, clean_text
 from spokesperson.desk.writing import bundles, content, languages, own_facts
 from spokesperson.desk.writing.editing import edited
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee, Topic
 
 PUBLIC = ("text", "account", "in_reply_to")
@@ -135,7 +136,7 @@ def _account(value: Any) -> Account | None:
 def _topic(value: Any) -> str:
     slug = clean_line("topic", value, 60)
     if slug and not Topic.objects.filter(slug=slug).exists():
-        raise Invalid("topic", "Choose a topic of the list.", "1.7")
+        raise Invalid("topic", "Choose a topic of the list.", under("expertise"))
     return slug
 
 

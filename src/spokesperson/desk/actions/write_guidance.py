@@ -12,6 +12,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import Changed, Invalid
 from spokesperson.desk.models import Guidance
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee, Topic
 
 KINDS = tuple(kind for kind, _ in Guidance.KINDS)
@@ -73,7 +74,7 @@ def _checked(kind: str, title: str, text: str, topic: str) -> dict[str, Any]:
     slug = clean_line("topic", topic, 60)
     found = Topic.objects.filter(slug=slug).first() if slug else None
     if slug and found is None:
-        raise Invalid("topic", "Choose a topic of the list, or none.", "1.7")
+        raise Invalid("topic", "Choose a topic of the list, or none.", under("expertise"))
     return {"kind": kind, "title": title, "text": text, "topic": found}
 
 

@@ -21,7 +21,7 @@ from spokesperson.desk.models import Draft, Publication
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import EDITABLE, DraftState
 from spokesperson.desk.writing import limits
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, in_force, under
 from spokesperson.networks import KINDS
 from spokesperson.networks.manual import ManualConnector, share_url
 from spokesperson.people.models import Employee
@@ -124,7 +124,8 @@ def _handed(draft: Draft, who: Employee, now: datetime) -> dict[str, Any]:
     if draft.author_id != who.pk:
         text = _("%(name)s has not said where it stands; it was cleared on %(day)s")
         return {
-            "due": now, "effect": "deny", "status": _("Not in the record"), "title": title, "clause": "4.2",
+            "due": now, "effect": "deny", "status": _("Not in the record"), "title": title,
+            "clause": under("posted by hand"),
             "text": text % {"name": draft.author.name, "day": recorded.day(since)},
             "url": f"{reverse('records')}?subject={draft.urn}", "verb": _("Look at it"),
         }  # fmt: skip
@@ -135,7 +136,7 @@ def _handed(draft: Draft, who: Employee, now: datetime) -> dict[str, Any]:
         "status": _("Where does it stand?") if over else _("To be posted by hand"),
         "title": title,
         "text": text % {"day": recorded.day(since)} if over else _("Copy it, post it, and say where it stands"),
-        "clause": "4.2",
+        "clause": under("posted by hand"),
         "url": reverse("draft", args=[draft.uid]) + "#by-hand",
         "verb": _("Say where") if over else _("Go on"),
     }
@@ -151,6 +152,7 @@ def _published(made: Publication) -> dict[str, Any]:
         text = _("Only the word of %(name)s is on record; the public copy could not be read") % name
         status = _("No copy")
     return {
-        "due": None, "effect": "warn", "status": status, "title": made.draft.title, "text": text, "clause": "4.2",
+        "due": None, "effect": "warn", "status": status, "title": made.draft.title, "text": text,
+        "clause": under("posted by hand"),
         "url": f"{reverse('records')}?subject={made.draft.urn}", "verb": _("Look at it"),
     }  # fmt: skip

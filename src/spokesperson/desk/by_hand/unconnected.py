@@ -11,6 +11,7 @@ from django.conf import settings
 
 from spokesperson.accounts.models import Account
 from spokesperson.desk.errors import Invalid
+from spokesperson.directive.register import under
 from spokesperson.networks import KINDS
 from spokesperson.networks.egress import Egress
 from spokesperson.networks.manual import ManualConnector
@@ -42,7 +43,9 @@ def tidied(address: str) -> str:
     """
     address = address.strip()
     if not address or len(address) > LONGEST or any(c.isspace() or ord(c) < 32 for c in address):
-        raise Invalid("address", "Copy the whole address of your post from the network and put it here.", "4.2")
+        raise Invalid(
+            "address", "Copy the whole address of your post from the network and put it here.", under("posted by hand")
+        )
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port
@@ -50,12 +53,16 @@ def tidied(address: str) -> str:
         host = ""
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
-        raise Invalid("address", "An address of a post begins with https:// and the network's name.", "4.2")
+        raise Invalid(
+            "address", "An address of a post begins with https:// and the network's name.", under("posted by hand")
+        )
     if parts.username or parts.password:
-        raise Invalid("address", "Take the user name and password out of the address.", "1.3")
+        raise Invalid("address", "Take the user name and password out of the address.", under("confidential"))
     if parts.path in ("", "/") and not parts.query:
         raise Invalid(
-            "address", "That is the network's first page. Open your post there and copy its own address.", "4.2"
+            "address",
+            "That is the network's first page. Open your post there and copy its own address.",
+            under("posted by hand"),
         )
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, ""))
 

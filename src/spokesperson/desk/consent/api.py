@@ -19,6 +19,7 @@ from spokesperson.desk.consent import consents, documents
 from spokesperson.desk.consent import pages as consent_pages
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Consent
+from spokesperson.directive.register import under
 
 router = Router(tags=["desk"])
 
@@ -63,7 +64,7 @@ def attach(request: HttpRequest, uid: UUID, body: ConsentIn) -> Status[Any]:
     try:
         data = base64.b64decode(body.document, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Invalid("document", "Expected the document's bytes in base64.", "1.3") from error
+        raise Invalid("document", "Expected the document's bytes in base64.", under("consent")) from error
     given = body.dict(exclude={"document"})
     return Status(201, _json(attaching.attach_consent(_mine(request, uid), caller(request), data=data, **given)))
 

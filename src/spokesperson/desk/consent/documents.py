@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from spokesperson.archive import store as archive
 from spokesperson.desk.errors import Invalid
+from spokesperson.directive.register import under
 
 MOST_BYTES = 8 * 1024 * 1024
 TEXT = "text/plain"
@@ -28,12 +29,12 @@ class Document(NamedTuple):
 def accept(field: str, data: bytes) -> Document:
     """A PDF, a picture or plain text, by its bytes and whatever its name says; ``Invalid`` (``field``) for the rest."""
     if not data:
-        raise Invalid(field, "Choose the document first.", "1.3")
+        raise Invalid(field, "Choose the document first.", under("consent"))
     if len(data) > MOST_BYTES:
-        raise Invalid(field, "Choose a smaller document: at most 8 MB fit.", "1.3")
+        raise Invalid(field, "Choose a smaller document: at most 8 MB fit.", under("consent"))
     media_type = _type_of(data)
     if not media_type:
-        raise Invalid(field, "Choose a PDF, a picture (PNG, JPEG, WebP) or a plain text.", "1.3")
+        raise Invalid(field, "Choose a PDF, a picture (PNG, JPEG, WebP) or a plain text.", under("consent"))
     return Document(data, media_type)
 
 

@@ -23,7 +23,7 @@ from spokesperson.desk.home.agenda_rows import Row
 from spokesperson.desk.home.agenda_words import Say
 from spokesperson.desk.review import review_queue
 from spokesperson.directive import following
-from spokesperson.directive.register import version_at
+from spokesperson.directive.register import under, version_at
 from spokesperson.people.models import Employee
 
 MOST = 24  # rows of a page; the others are counted, with the way to them
@@ -145,7 +145,7 @@ def _directive(facts: Mapping[str, Any], now: datetime) -> Iterator[Matter]:
         waits = _("Posting for the Library waits until you have read it")
         yield Matter(
             "acknowledge", "warn" if days else "deny", _("To acknowledge"), title, reverse("directive"), _("Read it"),
-            text=until if days else waits, clause="P2", due=now + timedelta(days=days),
+            text=until if days else waits, clause=under("acknowledging"), due=now + timedelta(days=days),
         )  # fmt: skip
     if "administrator" not in facts["roles"]:
         return
@@ -155,7 +155,7 @@ def _directive(facts: Mapping[str, Any], now: datetime) -> Iterator[Matter]:
         yield Matter(
             "review_directive", "warn", _("To review"), title, reverse("review_directive"), _("Review it"),
             text=_("Its review is overdue; it stays in force") if over else _("Look it through and close the review"),
-            clause="P2", due=datetime.combine(day, time.max, following.zone()),
+            clause=under("looking through"), due=datetime.combine(day, time.max, following.zone()),
         )  # fmt: skip
 
 

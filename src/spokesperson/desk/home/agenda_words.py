@@ -18,7 +18,7 @@ from spokesperson.accounts import due
 from spokesperson.accounts.models import LIBRARY, Account
 from spokesperson.decisions import masking, recorded
 from spokesperson.desk.home.agenda_rows import Row
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, cell, in_force, under
 from spokesperson.people.models import Employee
 
 A_DAY = timedelta(days=1)
@@ -36,7 +36,13 @@ def _draft_url(row: Row, name: str = "") -> str:
 
 
 def _stuck(row: Row, who: Employee, now: datetime) -> Words:
-    common = {"due": now, "title": _title(row), "text": row.facts["why"], "clause": "4.2", "url": _draft_url(row)}
+    common = {
+        "due": now,
+        "title": _title(row),
+        "text": row.facts["why"],
+        "clause": under("record"),
+        "url": _draft_url(row),
+    }
     if row.facts["state"] == "unknown":
         return {**common, "effect": "ask", "status": _("Look yourself"), "verb": _("Decide")}
     return {**common, "effect": "deny", "status": _("Not sent"), "verb": _("Mend it")}
@@ -52,7 +58,7 @@ def _pausing(row: Row, who: Employee, now: datetime) -> Words:
     over = ends <= now
     return {
         "due": None if over else ends, "since": ends, "effect": "warn", "status": _("Pausing"), "title": _title(row),
-        "text": _("The pause is over; you may post it") if over else _("The pause runs"), "clause": "1.8",
+        "text": _("The pause is over; you may post it") if over else _("The pause runs"), "clause": under("pause"),
         "url": _draft_url(row), "verb": _("Post it"), "note": "" if over else _("the pause ends"),
     }  # fmt: skip
 
@@ -60,7 +66,7 @@ def _pausing(row: Row, who: Employee, now: datetime) -> Words:
 def _back(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "since": row.at("edited"), "effect": "warn", "status": _("Came back"), "title": _title(row),
-        "text": row.facts["why"], "clause": "4.2", "url": _draft_url(row), "verb": _("Finish it"),
+        "text": row.facts["why"], "clause": under("record"), "url": _draft_url(row), "verb": _("Finish it"),
     }  # fmt: skip
 
 
@@ -68,7 +74,8 @@ def _scheduled(row: Row, who: Employee, now: datetime) -> Words:
     planned = row.at("scheduled") or now
     return {
         "due": max(planned, now), "note": _("planned to go out"), "effect": "info", "status": _("Scheduled"),
-        "title": _title(row), "text": _("It goes out by itself; until then you can take it back"), "clause": "1.8",
+        "title": _title(row), "text": _("It goes out by itself; until then you can take it back"),
+        "clause": under("timing"),
         "url": _draft_url(row), "verb": _("Look at it"),
     }  # fmt: skip
 
@@ -78,7 +85,7 @@ def _draft(row: Row, who: Employee, now: datetime) -> Words:
     sent = _("It was sent to the desk and did not pass yet; open it to see what is left")
     return {
         "since": row.at("edited"), "note": _("last changed"), "effect": "info", "status": _("Draft"),
-        "title": _title(row), "text": sent if row.facts["sent"] else alone, "clause": "4.2",
+        "title": _title(row), "text": sent if row.facts["sent"] else alone, "clause": under("record"),
         "url": _draft_url(row), "verb": _("Finish it"),
     }  # fmt: skip
 
@@ -91,7 +98,7 @@ def _handed(row: Row, who: Employee, now: datetime) -> Words:
         "due": since + A_DAY, "effect": "warn" if over else "info",
         "status": _("Where does it stand?") if over else _("To be posted by hand"), "title": _title(row),
         "text": text % {"day": recorded.day(since)} if over else _("Copy it, post it, and say where it stands"),
-        "clause": "4.2", "url": _draft_url(row) + "#by-hand", "verb": _("Say where") if over else _("Go on"),
+        "clause": under("record"), "url": _draft_url(row) + "#by-hand", "verb": _("Say where") if over else _("Go on"),
     }  # fmt: skip
 
 
@@ -99,7 +106,8 @@ def _handed_late(row: Row, who: Employee, now: datetime) -> Words:
     since = row.at("since") or row.at("edited") or now
     text = _("%(name)s has not said where it stands; it was cleared on %(day)s")
     return {
-        "since": since, "effect": "deny", "status": _("Not in the record"), "title": _title(row), "clause": "4.2",
+        "since": since, "effect": "deny", "status": _("Not in the record"), "title": _title(row),
+        "clause": under("record"),
         "text": text % {"name": row.facts["name"], "day": recorded.day(since)},
         "url": f"{reverse('records')}?subject=urn:sp:draft:{row.uid}", "verb": _("Look at it"),
     }  # fmt: skip
@@ -116,7 +124,7 @@ def _by_hand(row: Row, who: Employee, now: datetime) -> Words:
         )
     return {
         "since": row.at("since"), "effect": "warn", "status": status, "title": _title(row), "text": text % name,
-        "clause": "4.2", "url": f"{reverse('records')}?subject=urn:sp:draft:{UUID(row.facts['draft'])}",
+        "clause": under("record"), "url": f"{reverse('records')}?subject=urn:sp:draft:{UUID(row.facts['draft'])}",
         "verb": _("Look at it"),
     }  # fmt: skip
 
@@ -127,7 +135,7 @@ def _advice(row: Row, who: Employee, now: datetime) -> Words:
         "due": None if passed else row.at("until"), "since": passed or row.at("asked"), "effect": "ask",
         "status": _("Advice"), "title": _("%(name)s asks for advice") % {"name": row.facts["name"]},
         "note": "" if passed else _("then it is passed on"),
-        "text": masking.title(row.facts["words"], longest=160) or _("Before posting"), "clause": "1.1",
+        "text": masking.title(row.facts["words"], longest=160) or _("Before posting"), "clause": under("advice"),
         "url": reverse("advice_one", args=[row.uid]), "verb": _("Answer"),
     }  # fmt: skip
 
@@ -137,7 +145,8 @@ def _advised(row: Row, who: Employee, now: datetime) -> Words:
     plain = _("%(name)s answered. Read it before you post")
     return {
         "since": row.at("since"), "effect": "info", "status": _("Advice has come"), "title": _title(row),
-        "text": (proposes if row.facts["proposed"] else plain) % {"name": row.facts["name"] or ""}, "clause": "1.1",
+        "text": (proposes if row.facts["proposed"] else plain) % {"name": row.facts["name"] or ""},
+        "clause": under("advice"),
         "url": _draft_url(row, "draft"), "verb": _("Read the advice"),
     }  # fmt: skip
 
@@ -148,7 +157,7 @@ def _question(row: Row, who: Employee, now: datetime) -> Words:
         "since": row.at("since"), "effect": "ask", "status": _("A question"), "title": words or _("A question for you"),
         "text": _("A colleague declined it and named you; %(topic)s is one of your areas")
         % {"topic": row.facts["topic"]},
-        "clause": "1.7", "url": reverse("questions"), "verb": _("Look at it"),
+        "clause": under("declining"), "url": reverse("questions"), "verb": _("Look at it"),
     }  # fmt: skip
 
 
@@ -157,7 +166,7 @@ def _photo(row: Row, who: Employee, now: datetime) -> Words:
         "since": row.at("since"), "effect": "ask", "status": _("Photo to add"),
         "title": masking.title(row.facts["alt"]),
         "text": _("%(name)s may not upload it and hands it to you") % {"name": row.facts["name"]},
-        "clause": "Overview/upload", "url": reverse("handovers"), "verb": _("Look at it"),
+        "clause": cell("upload"), "url": reverse("handovers"), "verb": _("Look at it"),
     }  # fmt: skip
 
 
@@ -168,7 +177,7 @@ def _photo_answer(row: Row, who: Employee, now: datetime) -> Words:
         "since": row.at("since"), "effect": "permit" if taken else "deny",
         "status": _("Photo added") if taken else _("Photo declined"),
         "title": _title(row) if row.facts["text"] else row.facts["file"],
-        "text": said % {"name": by, "words": row.facts["words"]}, "clause": "Overview/upload",
+        "text": said % {"name": by, "words": row.facts["words"]}, "clause": cell("upload"),
         "url": _draft_url(row, "draft"), "verb": _("To the draft"),
     }  # fmt: skip
 
@@ -178,7 +187,7 @@ def _offer(row: Row, who: Employee, now: datetime) -> Words:
         "since": row.at("since"), "effect": "ask", "status": _("To accept"),
         "title": _("%(name)s permits you to take part") % {"name": row.facts["name"]},
         "text": _("%(purpose)s. It is voluntary: accept it or decline") % {"purpose": row.facts["purpose"].rstrip(".")},
-        "clause": "Def-Representative", "url": reverse("grant", args=[row.uid]), "verb": _("Read it"),
+        "clause": under("grants"), "url": reverse("grant", args=[row.uid]), "verb": _("Read it"),
     }  # fmt: skip
 
 
@@ -188,7 +197,7 @@ def _ending(row: Row, who: Employee, now: datetime) -> Words:
     text = _("Ask %(boss)s to renew it") % row.facts if mine else _("Afterwards nothing goes out unless you renew it")
     return {
         "due": row.at("end"), "effect": "warn", "status": _("Ends soon"), "title": whose, "text": text,
-        "clause": "Def-Representative", "url": reverse("grant", args=[row.uid]),
+        "clause": under("grants"), "url": reverse("grant", args=[row.uid]),
         "verb": _("Look at it") if mine else _("Renew it"),
     }  # fmt: skip
 
@@ -197,7 +206,8 @@ def _request(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "due": row.at("until"), "effect": "ask", "status": _("To answer"),
         "title": _("%(name)s asks to be designated") % {"name": row.facts["name"]},
-        "text": row.facts["words"] or _("Without a reason given"), "clause": "P1", "url": reverse("access_requests"),
+        "text": row.facts["words"] or _("Without a reason given"),
+        "clause": under("designation"), "url": reverse("access_requests"),
         "verb": _("Answer"),
     }  # fmt: skip
 
@@ -209,7 +219,7 @@ def _order(row: Row, who: Employee, now: datetime) -> Words:
     }  # fmt: skip
     return {
         "due": now, "effect": "deny", "status": _("To confirm"), "title": titles[row.facts["order"]] % row.facts,
-        "text": _("It holds already; say that you received it. %(words)s") % row.facts, "clause": "1.5",
+        "text": _("It holds already; say that you received it. %(words)s") % row.facts, "clause": under("orders"),
         "url": reverse("order", args=[row.uid]), "verb": _("Read and confirm"),
     }  # fmt: skip
 
@@ -217,7 +227,7 @@ def _order(row: Row, who: Employee, now: datetime) -> Words:
 def _takedown(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "due": row.at("until"), "effect": "deny", "status": _("To take down"), "title": _title(row),
-        "text": _("%(name)s: %(words)s") % row.facts, "clause": "2.1",
+        "text": _("%(name)s: %(words)s") % row.facts, "clause": under("instructing"),
         "url": reverse("published", args=[UUID(row.facts["publication"])]), "verb": _("See what to do"),
     }  # fmt: skip
 
@@ -229,7 +239,8 @@ def _official(row: Row, who: Employee, now: datetime) -> Words:
     return {
         "since": row.at("since"), "effect": "info", "status": _("Taken down") if removed else _("Changed"),
         "title": _title(row), "text": said % {"name": row.facts["name"], "words": row.facts["words"] or ""},
-        "clause": "2.1", "url": reverse("published", args=[UUID(row.facts["publication"])]), "verb": _("Look at it"),
+        "clause": under("instructing"), "url": reverse("published", args=[UUID(row.facts["publication"])]),
+        "verb": _("Look at it"),
     }  # fmt: skip
 
 
@@ -239,7 +250,7 @@ def _vanished(row: Row, who: Employee, now: datetime) -> Words:
         "since": row.at("since"), "effect": "warn", "status": _("Record disappeared"), "title": _title(row),
         "text": _("%(name)s posted it, and it is no longer there. That alone is no violation; ask what happened")
         % row.facts,
-        "clause": "Overview/delete", "url": reverse("published", args=[UUID(row.facts["publication"])]),
+        "clause": cell("delete"), "url": reverse("published", args=[UUID(row.facts["publication"])]),
         "verb": _("Look at it"),
     }  # fmt: skip
 
@@ -250,7 +261,7 @@ def _reuse(row: Row, who: Employee, now: datetime) -> Words:
         "title": _("%(name)s asks to use a work of yours") % row.facts,
         "text": _("%(words)s. It is yours: say yes or no, without a reason")
         % {"words": row.facts["words"].rstrip(".")},
-        "clause": "2.3", "url": reverse("reuse", args=[row.uid]), "verb": _("Answer"),
+        "clause": under("reuse"), "url": reverse("reuse", args=[row.uid]), "verb": _("Answer"),
     }  # fmt: skip
 
 
@@ -273,7 +284,7 @@ def _profile(row: Row, who: Employee, now: datetime) -> Words | None:
     }
     return {
         "due": found.by, "effect": "info" if found.why == "soon" else "warn", "status": _("Profile to be checked"),
-        "title": row.facts["handle"], "text": texts[found.why], "clause": "1.6",
+        "title": row.facts["handle"], "text": texts[found.why], "clause": under("identifying"),
         "url": reverse("account", args=[row.uid]), "verb": _("Look at it"),
     }  # fmt: skip
 
@@ -305,7 +316,8 @@ def _account(row: Row, who: Employee, now: datetime) -> Words | None:
     more = _("%(text)s. %(n)d more things there") % {"text": _(text), "n": len(found) - 1}
     return {
         "due": by if kind in ("review", "second_factor") else None, "since": None, "effect": "warn",
-        "status": _(status), "title": row.facts["handle"], "text": _(text) if len(found) == 1 else more, "clause": "P1",
+        "status": _(status), "title": row.facts["handle"], "text": _(text) if len(found) == 1 else more,
+        "clause": under("accounts"),
         "url": reverse("account", args=[row.uid]), "verb": _("Look after it"),
     }  # fmt: skip
 

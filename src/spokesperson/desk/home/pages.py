@@ -22,6 +22,8 @@ from spokesperson.desk.home import agenda as agendas
 from spokesperson.desk.home.agenda import Agenda, Matter
 from spokesperson.desk.photos import handing
 from spokesperson.desk.writing import limits
+from spokesperson.directive.engine import next_steps
+from spokesperson.directive.register import in_force, under
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest, signed_in
 
@@ -114,7 +116,7 @@ def _may(who: Employee) -> tuple[dict[str, Any], dict[str, Any]]:
     note = {"working": _("You are on library time"), "break": _("You are on your break")}.get(
         str(facts.get("working")), _("You are not on library time")
     )
-    return {"note": note, "clause": "Def-Representative", "items": items, "limit": _minutes(facts)}, facts
+    return {"note": note, "clause": under("hours"), "items": items, "limit": _minutes(facts)}, facts
 
 
 def _question(who: Employee, action: str, place: Account | None) -> Activity:
@@ -141,12 +143,14 @@ def _minutes(facts: dict[str, Any]) -> str:
 def _line(verdict: door.Verdict, title: str, place: Account | None, action: str) -> dict[str, Any]:
     if verdict.effect in ("permit", "warn"):
         note = _("from %(handle)s") % {"handle": place.handle} if place else ""
-        return {"effect": "permit", "title": title, "note": note, "clause": "Overview"}
+        return {"effect": "permit", "title": title, "note": note, "clause": under("table")}
     reason = next(r for r in verdict.decision.reasons if r.effect == verdict.effect)
+    roles = frozenset(verdict.decision.facts_used.get("roles", ()))
+    wanted = next_steps.open_to(in_force(), reason.remedy, roles)
     url = f"{reverse('why')}?action={'post' if action == 'write' else action}"
     return {
         "effect": verdict.effect, "title": title, "note": "", "clause": reason.clause, "url": url,
-        "label": _("Ask an Administrator") if reason.remedy == "hand_to_administrator" else _("See why"),
+        "label": _("Ask an Administrator") if wanted == "hand_to_administrator" else _("See why"),
     }  # fmt: skip
 
 

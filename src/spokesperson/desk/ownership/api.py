@@ -18,6 +18,7 @@ from spokesperson.desk.actions.reprint import reprint
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication, ReusePermission, TakedownInstruction
 from spokesperson.desk.ownership import licence, works
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 
 router = Router(tags=["ownership"])
@@ -98,7 +99,7 @@ def mine(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
 def hand_out(request: HttpRequest, uid: UUID, body: HandOutIn) -> dict[str, str]:
     author = Employee.objects.filter(handle=body.author).first()
     if author is None:
-        raise Invalid("author", "Nobody of that name is in the register.", "2.2")
+        raise Invalid("author", "Nobody of that name is in the register.", under("reprinting"))
     return hand_out_licence(_publication(uid), author, caller(request), words=body.words)
 
 
@@ -158,7 +159,7 @@ def _told(uid: UUID) -> TakedownInstruction:
 def ask(request: HttpRequest, body: AskIn) -> Status[Any]:
     author = Employee.objects.filter(handle=body.author).first() if "\x00" not in body.author else None
     if author is None:
-        raise Invalid("author", "Give the handle of the employee whose work it is.", "2.3")
+        raise Invalid("author", "Give the handle of the employee whose work it is.", under("reuse"))
     draft = Draft.objects.get(uid=body.draft, author=caller(request)) if body.draft else None
     made = ask_permission.ask_permission(caller(request), author, material=body.material, use=body.use, draft=draft)
     return Status(201, _permission(made))
@@ -169,7 +170,7 @@ def permissions(request: HttpRequest, state: str | None = None) -> list[dict[str
     who = caller(request)
     rows = ReusePermission.objects.filter(Q(author=who) | Q(asked_by=who)).select_related("author", "asked_by")
     if state is not None and state not in dict(ReusePermission.STATES):
-        raise Invalid("state", f"Choose one of {', '.join(dict(ReusePermission.STATES))}.", "2.3")
+        raise Invalid("state", f"Choose one of {', '.join(dict(ReusePermission.STATES))}.", under("reuse"))
     return [_permission(one) for one in (rows.filter(state=state) if state else rows)[:MOST]]
 
 

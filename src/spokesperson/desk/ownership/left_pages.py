@@ -18,6 +18,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Publication
 from spokesperson.desk.ownership import works
 from spokesperson.desk.writing import limits
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import employed
 from spokesperson.people.signed_in import SignedInRequest, signed_in
@@ -46,14 +47,14 @@ def of_those_who_left(request: SignedInRequest) -> HttpResponse:
 def _hand_out(request: SignedInRequest) -> dict[str, str]:
     author, found = _author(request.POST.get("person", "")), None
     if author is None:
-        raise Invalid("person", _("Choose who left."), "2.2")
+        raise Invalid("person", _("Choose who left."), under("reprinting"))
     try:
         rows = Publication.objects.select_related("draft__author__supervisor", "account")
         found = rows.filter(uid=UUID(request.POST.get("work", ""))).first()
     except ValueError:
         pass
     if found is None or found.draft is None:
-        raise Invalid("work", _("Choose the work."), "2.2")
+        raise Invalid("work", _("Choose the work."), under("reprinting"))
     given = hand_out_licence(found, author, request.employee, words=request.POST.get("words", ""))
     return {**given, "title": found.draft.title, "name": author.name}
 

@@ -34,6 +34,7 @@ class Work:
     content_hash: str
     own_media: tuple[str, ...] = ()
     removed: date | None = None
+    clause: str = ""
 
 
 def words(work: Work) -> list[tuple[str, str]]:
@@ -41,7 +42,7 @@ def words(work: Work) -> list[tuple[str, str]]:
     others = work.authors[1:]
     said = [
         ("title", "Licence to reprint"),
-        ("line", f"{work.institution}, under clause 2.2 of {work.directive}"),
+        ("line", f"{work.institution}, under {f'clause {work.clause} of ' if work.clause else ''}{work.directive}"),
         ("fact", f"Work: {work.title}"),
         ("fact", f"Written by: {', '.join(work.authors)}"),
         ("fact", f"Published: {work.published.isoformat()}, version {work.version}, at {work.where}"),

@@ -25,6 +25,7 @@ from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication, ReusePermission, TakedownInstruction
 from spokesperson.desk.ownership import licence, reusing, works
 from spokesperson.desk.writing import languages, limits
+from spokesperson.directive.register import under
 from spokesperson.people import choosing
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
@@ -206,7 +207,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
     author = employed().filter(handle=request.POST.get("author", "")).first()
     try:
         if author is None:
-            raise Invalid("author", _("Choose whose work it is."), "2.3")
+            raise Invalid("author", _("Choose whose work it is."), under("reuse"))
         made = ask_permission.ask_permission(
             request.employee, author, material=request.POST.get("material", ""), use=request.POST.get("use", ""),
             draft=draft,

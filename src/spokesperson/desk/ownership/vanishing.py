@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,12 +18,13 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk.models import Publication, TakedownInstruction
 from spokesperson.desk.ownership import public_page
+from spokesperson.directive.register import cell, citing
 
 log = logging.getLogger(__name__)
 EACH = timedelta(days=1)
 SEASON = timedelta(days=90)
 MOST = 5
-CLAUSE = "Overview/delete"
+CLAUSE = partial(cell, "delete")
 
 
 def look_for_vanished() -> int:
@@ -68,7 +70,7 @@ def _keep(publication: Publication, gone: bool, raw: bytes) -> None:
             "object": {"type": "Tombstone" if gone else "Note", "id": publication.uri, "url": publication.url},
             "summary": "A record disappeared." if gone else "It stands again.",
             "sp:gone": gone,
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
         },
         subject=draft.urn,
         raw=raw or None,

@@ -15,7 +15,8 @@ from spokesperson.decisions import at_work, recorded
 from spokesperson.decisions.at_work import Presence
 from spokesperson.desk.models import Draft, Handover
 from spokesperson.desk.states import EDITABLE
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.engine import next_steps
+from spokesperson.directive.register import NoDirectiveInForce, cell, in_force
 from spokesperson.people import orders
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spokesperson.desk.screened.appraisal import Appraisal
 
 FIRST = "first"
+STEP = "hand_to_administrator"
 NEWS = timedelta(days=7)
 
 
@@ -43,7 +45,13 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
     """The composer's part "photo": for who may hand over and not upload. One question to the database."""
     facts = verdict.decision.facts_used
     roles = facts.get("roles", ())
-    if draft.pk is None or not roles or uploads(roles) or draft.state not in EDITABLE:
+    if (
+        draft.pk is None
+        or not roles
+        or uploads(roles)
+        or not may_hand_over(frozenset(roles))
+        or draft.state not in EDITABLE
+    ):
         return {}
     rows = draft.handovers.exclude(state="taken").select_related("to", "answered_by")
     return {
@@ -53,6 +61,14 @@ def part(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) -> 
             "rows": [_line(row) for row in rows.order_by("-at")[:8] if row.state != "withdrawn"],
         }
     }
+
+
+def may_hand_over(roles: frozenset[str]) -> bool:
+    """Whether the directive in force has such an act for one of the roles; another institution's may not."""
+    try:
+        return next_steps.open_to(in_force(), STEP, roles) == STEP
+    except NoDirectiveInForce:
+        return False
 
 
 def uploads(roles: Iterable[str]) -> bool:
@@ -187,7 +203,7 @@ def _short(words: str) -> str:
 def _matter(row: Handover, who: Employee) -> dict[str, Any]:
     if row.state == "waiting":
         return {
-            "effect": "ask", "status": _("Photo to add"), "title": _short(row.alt), "clause": "Overview/upload",
+            "effect": "ask", "status": _("Photo to add"), "title": _short(row.alt), "clause": cell("upload"),
             "text": _("%(name)s may not upload it and hands it to you") % {"name": row.by.name},
             "url": reverse("handovers"), "verb": _("Look at it"),
         }  # fmt: skip

@@ -22,6 +22,7 @@ from spokesperson.desk.api import draft_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Advice, Decline, Draft
 from spokesperson.desk.review import review_queue
+from spokesperson.directive.register import under
 
 router = Router(tags=["review"])
 MOST = 200
@@ -149,7 +150,7 @@ def declines(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     me = caller(request)
     draft = write.peek(Draft.objects.get(uid=uid, author=me), me)
     if not draft.topic:
-        raise Invalid("topic", "Say first what the reply is about.", "1.7")
+        raise Invalid("topic", "Say first what the reply is about.", under("expertise"))
     contact = declining.contact_for(draft.topic, me)
     texts = declining.texts(draft, contact.name) if contact else []
     return {"contact": contact.urn if contact else None, "texts": texts, "declining": declining.is_decline(draft)}

@@ -29,9 +29,10 @@ from spokesperson.desk.review.review_queue import Asked, Waiting, may
 from spokesperson.desk.screened import appraisal, sentences
 from spokesperson.desk.states import DraftState
 from spokesperson.desk.writing import composer, content
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, in_force, under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
+from spokesperson.screening.policy import CONFIDENTIAL
 
 # What other parts of the desk show a reviewer: each answers with {template, ...} for templates web/review/<part>.html.
 Part = Callable[[Draft, Employee, appraisal.Appraisal], Iterable[Mapping[str, Any]]]
@@ -46,7 +47,9 @@ def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, st
     mine = draft.author_id == who.pk
     found = appraisal.appraise(draft)
     verdict = door.weigh(appraisal.proposal(draft, "submit", found))
-    reasons = [(r.clause, r.effect, r.remedy) for r in verdict.decision.reasons]
+    told = verdict.decision
+    reasons = review_queue.read([(r.clause, r.effect, r.remedy) for r in told.reasons], told.directive_hash)
+    found_under = {under("conduct"), under("confidential")}
     masked = masked_text(draft, found)
     read = masked_text(draft, found, consented=False)
     return {
@@ -67,7 +70,7 @@ def page(draft: Draft, who: Employee, said: QueryDict, errors: list[dict[str, st
         "reasons": [
             {"effect": r.effect, "text": r.text, "clause": r.clause}
             for r in verdict.decision.reasons
-            if r.effect in ("ask", "deny") and not r.clause.startswith(("1.2", "1.3"))
+            if r.effect in ("ask", "deny") and r.clause.partition("/")[0] not in found_under
         ],
         "parts": [part for told in PARTS for part in told(draft, who, found)],
         "mine": mine,
@@ -219,7 +222,7 @@ def expired_row(one: Approval) -> dict[str, Any]:
         "status": _("Expired"),
         "when": _("on %(day)s") % {"day": recorded.day(one.expires_at or one.at)},
         "effect": "warn",
-        "clause": review_queue.SUPERVISORS,
+        "clause": under("approving"),
         "url": reverse("review", args=[one.draft.uid]),
     }
 
@@ -239,7 +242,7 @@ def masked_text(draft: Draft, found: appraisal.Appraisal, *, consented: bool = T
     given = [] if consented else list(draft.consents.all())
     spans = [
         f.finding for f in found.found
-        if f.where == appraisal.TEXT and f.finding.clause.startswith("1.3") and f.finding.effect == "deny"
+        if f.where == appraisal.TEXT and f.finding.kind in CONFIDENTIAL and f.finding.effect == "deny"
         and not f.overruled and not (given and consents.covering(draft, f, given))
     ]  # fmt: skip
     end = len(text)

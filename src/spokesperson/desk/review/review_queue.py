@@ -19,16 +19,18 @@ from spokesperson.archive.ledger import canonical
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
-from spokesperson.desk.actions.overrule import OVERRULABLE
 from spokesperson.desk.models import Approval, Draft, Review
 from spokesperson.desk.sending.sent import shown, with_decision
 from spokesperson.desk.writing import loading
+from spokesperson.directive.register import under
 from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 
 Reason = tuple[str, str, str]  # clause, effect and remedy
 Asked = dict[tuple[str, str, str], bool]
-SUPERVISORS = "Def-Library-business"  # the clause of SH 620.4 under which the author's supervisor approves
+# What a reason asks for beyond its remedy: an approval that is the supervisor's, a finding only a person can judge.
+SUPERVISORS, JUDGED = "approval by the supervisor", "judgment by a second person"
+SECOND = ("second_person", JUDGED)
 WAITS = ("draft", "pausing")
 RELATIONS = ("self", "supervisor", "above", "other")
 LOOKED_AT = 400  # the newest refused drafts of all people; who has more waiting than that needs another remedy
@@ -69,7 +71,7 @@ def _pending(who: Employee, asked: Asked) -> Iterator[Waiting]:
         reasons = reasons_of(canonical.loads(bytes(draft.decided)))  # type: ignore[attr-defined]
         if draft.approved:  # type: ignore[attr-defined]
             # Whoever approved the words may still be the one to look at a finding in them.
-            reasons = [r for r in reasons if r[2] == "second_person"]
+            reasons = [r for r in reasons if r[2] in SECOND]
         if waits := waits_for(who, draft, reasons, asked):
             yield Waiting(draft, *waits, draft.decided_at)  # type: ignore[attr-defined]
 
@@ -84,13 +86,23 @@ def _not_rewritten(rows: Iterable[Draft]) -> list[Draft]:
 
 
 def reasons_of(decision: dict[str, Any]) -> list[Reason]:
-    return [(r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"]]
+    """The reasons of a stored decision, as ``read`` gives them."""
+    return read([(r["clause"], r["effect"], r["remedy"]) for r in decision["reasons"]], decision["directive_hash"])
+
+
+def read(found: list[Reason], version: str) -> list[Reason]:
+    """The reasons with what the version that gave them makes of them: ``SUPERVISORS``, ``JUDGED``."""
+    if not version:
+        return found
+    approval, conduct = under("supervisors approval", version), under("conduct", version)
+    marks = {(approval, "ask", "ask_supervisor"): SUPERVISORS, (conduct, "ask", "second_person"): JUDGED}
+    return [(c, e, marks.get((c, e, r), r)) for c, e, r in found]
 
 
 def waits_for(who: Employee, draft: Draft, reasons: list[Reason], asked: Asked) -> tuple[str, str] | None:
     """What a refused draft waits for from this person, and the clause; None where it is not for them."""
     clause = wants_approval(reasons)
-    if clause == SUPERVISORS:
+    if (clause, "ask", SUPERVISORS) in reasons:
         mine = draft.author.supervisor_id == who.pk
     else:
         mine = bool(clause) and may(who, "approve", draft, asked)
@@ -110,7 +122,7 @@ def wants_approval(reasons: Iterable[Reason]) -> str:
 
     In SH 620.4 that is the supervisor's; another directive says ``remedy: ask_approval`` and who may approve.
     """
-    return next((c for c, e, r in reasons if e == "ask" and (c == SUPERVISORS or r == "ask_approval")), "")
+    return next((c for c, e, r in reasons if e == "ask" and r in (SUPERVISORS, "ask_approval")), "")
 
 
 def wants_expert(reasons: Iterable[Reason]) -> str:
@@ -120,12 +132,12 @@ def wants_expert(reasons: Iterable[Reason]) -> str:
 
 def wants_second_look(reasons: Iterable[Reason]) -> str:
     """The clause whose finding a second person may set aside, or ""."""
-    return next((c for c, e, r in reasons if e in ("ask", "deny") and r == "second_person"), "")
+    return next((c for c, e, r in reasons if e in ("ask", "deny") and r in SECOND), "")
 
 
 def wants_judgment(reasons: Iterable[Reason]) -> bool:
     """Whether a finding under 1.2 waits that only a person can judge: the author's supervisor may, too (R35)."""
-    return any(e == "ask" and r == "second_person" and c.startswith(OVERRULABLE) for c, e, r in reasons)
+    return any(r == JUDGED for _clause, _effect, r in reasons)
 
 
 def may(who: Employee, action: str, draft: Draft, asked: Asked, *, judged: bool = False) -> bool:

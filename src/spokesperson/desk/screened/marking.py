@@ -12,6 +12,7 @@ from spokesperson.desk.models import Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.people.queries import administrators
 from spokesperson.screening import PRIVATE_KINDS
+from spokesperson.screening.policy import CONDUCT
 
 KINDS = {
     "card_number": gettext_lazy("Library card number"),
@@ -98,7 +99,7 @@ def _calm(words: str) -> str:
 
 def overruler(draft: Draft, found: appraisal.Appraisal) -> str:
     """Who may set the findings in this text aside, in a sentence with names; never the author (1.2; R35)."""
-    here = [f.finding for f in found.found if not f.overruled and f.finding.clause == "1.2"]
+    here = [f.finding for f in found.found if not f.overruled and f.finding.kind in CONDUCT]
     if not here:
         return ""
     names = list(administrators().exclude(pk=draft.author_id).order_by("name").values_list("name", flat=True)[:3])

@@ -82,6 +82,9 @@ def kept(activity: Activity) -> dict[str, Any]:
 def proposed(intent: Intent, given: dict[str, Any]) -> Activity:
     """The proposal that ``kept`` wrote, by the intent's actor on its account, at the moment of sending."""
     facts = {name: _read(value) for name, value in given["facts"].items()}
+    if intent.payload.get("paused"):
+        # The pause of new words counts from when they were given, and is asked about when they go out (R64).
+        facts["seconds_since_edit"] = int((clock.now() - intent.created_at).total_seconds())
     return Activity(
         actor=intent.actor,
         action=given["action"],

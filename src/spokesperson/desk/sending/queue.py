@@ -46,6 +46,7 @@ def enqueue_act(
     payload: dict[str, Any],
     publication: Publication | None = None,
     version: str = "1",
+    due: datetime | None = None,
 ) -> Intent:
     """Queue an edit, deletion, like or un-like. The same act on the same target is queued once while it is open.
 
@@ -66,7 +67,7 @@ def enqueue_act(
             "payload": {**payload, "act": again.kept(activity)},
             "payload_hash": key,
             "created_at": clock.now(),
-            "due_at": clock.now(),
+            "due_at": due or clock.now(),
         },
     )
     return found

@@ -14,6 +14,7 @@ from spokesperson.desk.actions.decline import note_decline
 from spokesperson.desk.models import Breaker, Draft, Intent, Publication
 from spokesperson.desk.states import DraftState
 from spokesperson.desk.writing import content
+from spokesperson.directive.register import citing, under
 from spokesperson.people import orders
 from spokesperson.people.models import Employee
 
@@ -144,6 +145,8 @@ def changed(intent: Intent, receipt: Receipt, text: str) -> None:
             text=text, native_id=ref.native_id, url=ref.url, version=ref.version
         )
         note = {"type": "Note", "id": intent.target, "content": text, "url": ref.url}
+        if why := intent.payload.get("departure_reason"):
+            note["sp:departureReason"] = why
         _record(intent, "Update", note, raw=receipt.raw, more=_told(intent))
         _tell_if_stopped(intent)
 
@@ -162,7 +165,7 @@ def _tell_if_stopped(intent: Intent) -> None:
             "object": {"type": "Object", "id": asked.urn, "sp:wentOut": _subject(intent), "sp:act": intent.verb},
             "target": intent.actor.urn,
             "sp:account": intent.account.urn,
-            "sp:clauses": ["1.5"],
+            "sp:clauses": citing(under("stopping")),
         },
         subject=intent.actor.urn,
         series="oversight",

@@ -24,8 +24,9 @@ from spokesperson.desk.writing import choices, guidance, languages, off_time, pa
 from spokesperson.desk.writing import parts as composing
 from spokesperson.desk.writing.neutral import neutral_reply
 from spokesperson.desk.writing.previews import preview
-from spokesperson.directive.register import NoDirectiveInForce, in_force
+from spokesperson.directive.register import NoDirectiveInForce, in_force, under
 from spokesperson.people.models import Employee
+from spokesperson.screening.policy import CONDUCT
 
 __all__ = ["kind_words", "neutral_reply", "page", "preview"]
 
@@ -191,7 +192,7 @@ def _remedy(
 ) -> dict[str, Any]:
     if not draft.pk or verdict.effect not in ("deny", "ask"):
         return {}
-    judged = any(f.finding.clause == "1.2" and not f.overruled for f in found.found)
+    judged = any(f.finding.kind in CONDUCT and not f.overruled for f in found.found)
     remedy: dict[str, Any] = {"ways": []}
     if marking.confidential(found):
         remedy["reply"] = {
@@ -203,7 +204,7 @@ def _remedy(
             {
                 "title": _("You think a finding is wrong"),
                 "note": overruler,
-                "clause": "1.2",
+                "clause": under("conduct"),
                 "label": _("Ask an Administrator"),
                 "name": "second_look",
                 "value": "1",
@@ -215,7 +216,7 @@ def _remedy(
             {
                 "title": _("Ask for the second look"),
                 "note": _("An Administrator reads the consent and these words together; any change asks again."),
-                "clause": "1.3",
+                "clause": under("consent"),
                 "label": _("Ask an Administrator"),
                 "name": "second_look",
                 "value": "1",
@@ -227,7 +228,7 @@ def _remedy(
             {
                 "title": _("Ask %(name)s to approve it") % {"name": draft.author.supervisor.name},
                 "note": _("They see exactly these words; any change asks again."),
-                "clause": "Def-Library-business",
+                "clause": under("approving"),
                 "label": _("Ask for approval"),
                 "name": "ask",
                 "value": "1",

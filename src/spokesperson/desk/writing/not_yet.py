@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import cell, under
 
 ASKED_FOR = "request_grant"  # the remedy of a refusal that a permission would lift
 ALL_THE_SAME = ("ask_advice", "hand_over")
@@ -42,10 +43,11 @@ def page(post: door.Verdict, begin: str) -> dict[str, Any] | None:
 def _ways(may: set[str], begin: str) -> list[dict[str, str]]:
     ways = []
     if "ask_advice" in may:
-        ways.append({"text": _("Ask what to write: begin a draft and ask beside it."), "clause": "1.1", "url": begin,
+        ways.append({"text": _("Ask what to write: begin a draft and ask beside it."),
+        "clause": under("advice"), "url": begin,
                      "label": _("Ask a question")})  # fmt: skip
     if "hand_over" in may:
-        ways.append({"text": _("Hand over a photo: begin the draft that it is for."), "clause": "Overview/hand_over",
+        ways.append({"text": _("Hand over a photo: begin the draft that it is for."), "clause": cell("hand_over"),
                      "url": begin, "label": _("Hand over a photo")})  # fmt: skip
     return [
         *ways,

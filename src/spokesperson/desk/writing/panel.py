@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spokesperson import clock
-from spokesperson.decisions import door
-from spokesperson.decisions.why import REMEDIES
+from spokesperson.decisions import door, why
 from spokesperson.desk.actions.post import pause_ends
 from spokesperson.desk.by_hand.unconnected import by_hand
 from spokesperson.desk.models import Draft
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.states import DraftState
 from spokesperson.desk.writing import limits
+from spokesperson.directive.register import cell, compiled, under
 
 SERIOUS = ("deny", "ask", "warn")
-SCREENED = ("1.2", "1.3", "1.4")
+SCREENED = ("conduct", "confidential", "worth")
 
 
 def build(
@@ -54,7 +54,7 @@ def build(
         "buttons": _buttons(draft, closed, open_lines, seconds),
         "together": _together(together),
         "left": _left(draft, verdict, open_lines, seconds),
-        "left_clause": verdict.decision.clauses[0] if closed and verdict.decision.clauses else "1.8",
+        "left_clause": verdict.decision.clauses[0] if closed and verdict.decision.clauses else under("pause"),
         "schedule": {"url": reverse("draft_schedule", args=[draft.uid]), "value": ""}
         if draft.pk and not closed and draft.state != DraftState.HANDED and not by_hand(draft.account)
         else None,
@@ -93,9 +93,10 @@ def _asks(draft: Draft, verdict: door.Verdict, marks: list[dict[str, Any]]) -> l
         for m in marks
         if m["effect"] in SERIOUS
     ]  # fmt: skip
+    screened = {under(subject) for subject in SCREENED}
     named = {m["clause"] for m in marks if m["effect"] in SERIOUS}
     for reason in verdict.decision.reasons:
-        if reason.effect not in SERIOUS or (reason.clause in named and reason.clause in SCREENED):
+        if reason.effect not in SERIOUS or (reason.clause in named and reason.clause in screened):
             continue
         asks.append(
             {
@@ -144,7 +145,7 @@ def _todo(
     stated = draft.purpose and (draft.purpose != "other" or draft.purpose_words)
     lines = [
         (_("Account chosen"), draft.account is not None, "", "#f-account"),
-        (_("Purpose stated"), bool(stated), "Def-Representative", "#f-purpose"),
+        (_("Purpose stated"), bool(stated), under("purpose"), "#f-purpose"),
     ]
     if draft.account is not None:
         most = limits.max_text(draft.account.network)
@@ -152,16 +153,16 @@ def _todo(
             lines.append((_("Short enough for the network"), False, "", "#f-text"))
     if "representative" in roles and "administrator" not in roles:
         named = found.report.identifies or bool(facts.get("profile_identifies"))
-        lines.append((_("Named as Library staff"), named, "1.6", "#f-text"))
+        lines.append((_("Named as Library staff"), named, under("identifying"), "#f-text"))
         linked = found.links_back or bool(draft.no_link_reason)
-        lines.append((_("Link back, or say why not"), linked, "1.6", "#links"))
+        lines.append((_("Link back, or say why not"), linked, under("linking"), "#links"))
     if draft.pictures:
         described = all(m.alt.strip() and m.rights.strip() for m in draft.pictures)
-        lines.append((_("Alternative text and rights written"), described, "Overview/upload", "#photo"))
+        lines.append((_("Alternative text and rights written"), described, cell("upload"), "#photo"))
     if asked:
-        lines.append((_questions_left(asked), appraisal.thought(draft), "1.8", "#questions"))
+        lines.append((_questions_left(asked), appraisal.thought(draft), under("questions"), "#questions"))
     if draft.pk:
-        lines.append((_("The pause"), pause_ends(draft) <= clock.now(), "1.8", "#pause"))
+        lines.append((_("The pause"), pause_ends(draft) <= clock.now(), under("pause"), "#pause"))
     return [{"label": label, "done": done, "clause": clause, "href": href} for label, done, clause, href in lines]
 
 
@@ -186,9 +187,11 @@ def _sentence(verdict: door.Verdict, open_lines: list[dict[str, Any]]) -> str:
 
 def _changes(verdict: door.Verdict) -> list[dict[str, Any]]:
     seen: dict[str, dict[str, Any]] = {}
+    rules = compiled(verdict.decision.directive_hash) if verdict.decision.directive_hash else None
+    roles = frozenset(verdict.decision.facts_used.get("roles", ()))
     for reason in verdict.decision.reasons:
         if reason.effect in ("deny", "ask") and reason.remedy not in ("", "none"):
-            words = str(REMEDIES.get(reason.remedy or "none", REMEDIES["none"])[1])
+            words = str(why.next_step(rules, reason.remedy, roles)[1])
             seen.setdefault(words, {"text": words, "clause": reason.clause})
     return list(seen.values())
 

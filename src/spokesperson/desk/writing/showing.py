@@ -22,6 +22,7 @@ from spokesperson.desk.states import WrongState
 from spokesperson.desk.writing import composer, loading, neutral, stating
 from spokesperson.desk.writing.guidance import offered
 from spokesperson.directive.engine.catalogue import FACTS
+from spokesperson.directive.register import under
 from spokesperson.people.models import Employee
 from spokesperson.people.signed_in import SignedInRequest
 from spokesperson.screening import screen
@@ -138,7 +139,7 @@ def form(request: SignedInRequest) -> dict[str, Any]:
     if "stated" in request.POST:
         fields["stated"] = stating.given(request.POST)
     if (purpose := fields.get("purpose", "").strip()) and not FACTS["purpose"].type.holds(purpose):
-        raise Invalid("purpose", _("Choose one of the purposes."), "Def-Representative")
+        raise Invalid("purpose", _("Choose one of the purposes."), under("purpose"))
     return fields
 
 

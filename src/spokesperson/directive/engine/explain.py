@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from spokesperson.directive.engine import next_steps
 from spokesperson.directive.engine.decision import Decision, Reason
 from spokesperson.directive.engine.domains import Alike, Domains, declared
 from spokesperson.directive.engine.expression import facts_of
 from spokesperson.directive.engine.machine import condition_of
 from spokesperson.directive.engine.model import SEVERITY, Directive, Duty, Rule
-from spokesperson.directive.engine.remedies import LATER, NO, NOW, REMEDIES
+from spokesperson.directive.engine.remedies import LATER, NO, NOW
 from spokesperson.directive.engine.truth import FIXED, Conditions, Side, limits_of, rest
 from spokesperson.directive.engine.wording import EFFECTS, fact_of, range_of
 
@@ -103,7 +104,7 @@ def explain(decision: Decision, directive: Directive) -> Explanation:
     return Explanation(
         answer=_answer(decision, directive),
         reasons=tuple(_why(r, headings) for r in decision.reasons),
-        next_steps=tuple(_steps(decision)),
+        next_steps=tuple(_steps(decision, directive)),
         changes=tuple(changes),
         together=together,
         turned_on=tuple(_turned_on(decision, directive)),
@@ -130,12 +131,13 @@ def _why(reason: Reason, headings: Mapping[str, str]) -> Why:
     return Why(reason.clause, headings.get(reason.clause.partition("/")[0], ""), reason.effect, reason.text)
 
 
-def _steps(decision: Decision) -> list[Step]:
+def _steps(decision: Decision, directive: Directive) -> list[Step]:
     """What each reason against it leads to; the same step once, what can be had soonest first."""
     found: dict[str, Step] = {}
+    roles = frozenset(decision.facts_used.get("roles", ()))
     for reason in decision.reasons:
         if reason.effect != "permit":
-            remedy = REMEDIES.get(reason.remedy, REMEDIES["none"])
+            remedy = next_steps.step(directive, reason.remedy, roles)
             found.setdefault(remedy.words, Step(remedy.when, remedy.words, reason.clause))
     return sorted(found.values(), key=lambda step: _ORDER[step.when])
 

@@ -25,6 +25,7 @@ def _(words: str) -> str:
 
 REMEDIES: Mapping[str, Remedy] = {
     "hand_to_administrator": Remedy(NOW, _("An Administrator uploads it for you. You keep the post.")),
+    "turn_to": Remedy(NOW, _("Turn to somebody whose role covers it. They can do it, or take it up with you.")),
     "request_account": Remedy(NOW, _("Ask an Administrator to register the account.")),
     "ask_supervisor": Remedy(NOW, _("Your supervisor can approve this one post.")),
     "second_person": Remedy(NOW, _("A second person, an Administrator, can say that the finding does not stand.")),

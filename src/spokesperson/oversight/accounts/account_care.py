@@ -16,6 +16,7 @@ from spokesperson import clock, institution
 from spokesperson.accounts import due, queries
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.recorded import day, stamp
+from spokesperson.directive.register import under
 from spokesperson.networks import KINDS
 from spokesperson.oversight.accounts import public_register
 from spokesperson.oversight.actions import try_connection
@@ -160,8 +161,10 @@ def profile(account: Account, who: Employee, *, offered: bool = False) -> dict[s
         "speaking": bool(rows),
         "text": text,
         "checks": [
-            {"label": _("Says it is Library staff"), "done": account.profile_identifies, "clause": "1.6"},
-            {"label": _("Explains position and role"), "done": account.profile_states_position, "clause": "1.6"},
+            {"label": _("Says it is Library staff"), "done": account.profile_identifies,
+            "clause": under("identifying")},
+            {"label": _("Explains position and role"), "done": account.profile_states_position,
+            "clause": under("position")},
         ],
         "when": _("Looked at on %(when)s.") % {"when": day(account.profile_checked_at)}
         if account.profile_checked_at else "",

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from spokesperson.accounts.models import CHANNELS, FORMS, HOLDERS, Account
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import under
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 
-LIBRARY_CLAUSE, PERSONAL_CLAUSE = "Def-Account-library", "Def-Account-personal"
+LIBRARY_CLAUSE, PERSONAL_CLAUSE = partial(under, "accounts"), partial(under, "own accounts")
 # Words of a key that mean authentication. "handle" and "user" stay allowed: they are what the public sees.
 CREDENTIALS = (
     "password", "passwd", "passphrase", "passcode", "kennwort", "contrasena", "pwd", "secret", "credential", "apikey",
@@ -36,7 +38,9 @@ def refuse_credentials(data: Any, depth: int = 0) -> None:
     if isinstance(data, Mapping):
         for key, value in data.items():
             if word := _credential(str(key)):
-                raise Invalid(word, "Spokesperson never takes a password or other sign-in of an account.", "1.3")
+                raise Invalid(
+                    word, "Spokesperson never takes a password or other sign-in of an account.", under("confidential")
+                )
             refuse_credentials(value, depth + 1)
     elif isinstance(data, list | tuple):
         for value in data:
@@ -70,13 +74,17 @@ def unknown(name: str, clause: str = "") -> Invalid:
 def two_people(steward: Employee | None, backup: Employee | None) -> None:
     """``Invalid`` where one person would stand in for themselves (M1A; R15)."""
     if steward is not None and steward == backup:
-        raise Invalid("backup", "The backup is a second Administrator, not the one who looks after it.", LIBRARY_CLAUSE)
+        raise Invalid(
+            "backup", "The backup is a second Administrator, not the one who looks after it.", LIBRARY_CLAUSE()
+        )
 
 
 def refuse_codes(name: str, text: str) -> None:
     """``Invalid`` where words about a second factor hold what looks like a code or a key of one (L5)."""
     if re.search(r"\d(?:[ -]?\d){4}|\b[A-Z2-7]{16,}\b|otpauth:", text):
-        raise Invalid(name, "Say only what kind it is, like a security key. Never a code or a secret.", "1.3")
+        raise Invalid(
+            name, "Say only what kind it is, like a security key. Never a code or a secret.", under("confidential")
+        )
 
 
 def free(network: str, handle: str, but: Account | None = None) -> None:
@@ -113,14 +121,14 @@ def address(name: str, value: Any, clause: str) -> str:
     if not fits:
         raise Invalid(name, "Write the whole address, beginning with https://.", clause)
     if parts.username or parts.password:
-        raise Invalid(name, "Take the user name and password out of the address.", "1.3")
+        raise Invalid(name, "Take the user name and password out of the address.", under("confidential"))
     return url
 
 
 def _channel(name: str, value: Any, clause: str) -> str:
     known = dict(CHANNELS)
     if value not in known:
-        raise Invalid(name, f"Choose one of {', '.join(known.values())}.", "Def-PIC")
+        raise Invalid(name, f"Choose one of {', '.join(known.values())}.", under("channels"))
     return str(value)
 
 
@@ -146,7 +154,7 @@ def _administrator(name: str, value: Any, clause: str) -> Employee | None:
     handle = value.handle if isinstance(value, Employee) else clean_line(name, value, 80)
     found = administrators().filter(handle=handle).first()
     if found is None:
-        raise Invalid(name, f"Choose an Administrator as {name}.", "Def-Administrator")
+        raise Invalid(name, f"Choose an Administrator as {name}.", under("administrators"))
     return found
 
 

@@ -30,6 +30,7 @@ from spokesperson.accounts import due
 from spokesperson.accounts.models import Account, AccountNotice
 from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import day
+from spokesperson.directive.register import citing, under
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION
 from spokesperson.oversight.actions.deliver import AWAY, NOT_SENT, WAITS, failure_of
 from spokesperson.oversight.mail import mailing
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 BACKUP_AFTER = timedelta(days=14)
 LAST_WORD = timedelta(days=7)
 MOST = 50
-CLAUSES = {"review": "Def-Account-library", "second_factor": "Def-Account-library", "profile": "1.6"}
+SUBJECTS = {"review": "accounts", "second_factor": "accounts", "profile": "identifying"}
 
 Step = tuple[str, bool]  # its name in the key, and whether the backup is written to as well
 
@@ -206,7 +207,7 @@ def _sent(notice: AccountNotice) -> None:
     said = {
         "type": "Announce", "actor": INSTALLATION, "target": notice.person.urn,
         "object": {"type": "Invite", "id": notice.account.urn}, "sp:kind": notice.kind,
-        "sp:clauses": [CLAUSES[notice.kind]], "sp:account": notice.account.urn,
+        "sp:clauses": citing(under(SUBJECTS[notice.kind])), "sp:account": notice.account.urn,
     }  # fmt: skip
     with transaction.atomic():
         archive.append(

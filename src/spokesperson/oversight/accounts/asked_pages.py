@@ -20,6 +20,7 @@ from spokesperson.accounts.models import Account, AccountReport, AccountRequest
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.recorded import day
+from spokesperson.directive.register import cell
 from spokesperson.networks import KINDS
 from spokesperson.oversight.actions.report_account import close_report
 from spokesperson.oversight.actions.request_account import decline_account, register_requested, request_account
@@ -106,7 +107,7 @@ def _request_act(request: SignedInRequest) -> str:
         return _("Declined. Whoever asked reads the reason.")
     account = Account.objects.filter(uid=_uuid(given.get("account", ""))).first()
     if account is None:
-        raise Invalid("account", _("Choose the account that was registered."), "Overview/create_library_account")
+        raise Invalid("account", _("Choose the account that was registered."), cell("create_library_account"))
     register_requested(found, who, account, words=given.get("words", ""))
     return _("Answered with the account.")
 

@@ -18,6 +18,7 @@ from spokesperson.accounts import due, queries
 from spokesperson.accounts.models import INDIVIDUAL, STATES, Account, AccountQuerySet, AccountReport, AccountRequest
 from spokesperson.decisions import access, door
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import cell, under
 from spokesperson.oversight.accounts import public_register
 from spokesperson.oversight.accounts.account_care import MISSING
 from spokesperson.oversight.accounts.pages import KIND_WORDS, STATE
@@ -133,10 +134,10 @@ def _filters(asked: dict[str, str], counts: dict[str, int], *, official: bool) -
 def _groups(rows: list[Account]) -> list[dict[str, Any]]:
     headings = {
         "library": (_("The Library’s accounts"), "", ""),
-        "none": (_("Incomplete entries"), _("A fact is missing."), "Def-Account-library"),
+        "none": (_("Incomplete entries"), _("A fact is missing."), under("accounts")),
         "mixed": (_("Mixed accounts"), _("Nothing is published from these until they are handed over."),
-                  "Def-Account-library"),
-        "personal": (_("Personal accounts"), _("Voluntary entries of their owners."), "Def-Account-personal"),
+                  under("accounts")),
+        "personal": (_("Personal accounts"), _("Voluntary entries of their owners."), under("own accounts")),
     }  # fmt: skip
     return [
         {"heading": h, "note": note, "clause": clause, "items": [_line(a) for a in rows if a.kind == kind]}
@@ -199,4 +200,4 @@ def _may_register(who: Employee) -> bool:
     """Anyone with a role may register something; whose account it is decides which row of the table applies."""
     acts = ("create_personal_account", "create_library_account")
     weighed = (door.weigh(_question(who, a, "personal" if a == acts[0] else "business")) for a in acts)
-    return any(not any(r.clause == f"Overview/{v.activity.action}" for r in v.decision.reasons) for v in weighed)
+    return any(not any(r.clause == cell(v.activity.action) for r in v.decision.reasons) for v in weighed)

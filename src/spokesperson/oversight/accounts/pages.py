@@ -19,6 +19,7 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import access, door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.recorded import day, names, words
+from spokesperson.directive.register import under
 from spokesperson.networks import KINDS
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_care, public_register
@@ -45,12 +46,12 @@ STATE = {
 }
 VERDICTS = {
     "library": (gettext_lazy("The Library created, administers and maintains it: it is the Library’s own."),
-                "Def-Account-library"),
+                "accounts"),
     "personal": (gettext_lazy("An individual administers and maintains it: it is that person’s own."),
-                 "Def-Account-personal"),
+                 "own accounts"),
     "mixed": (gettext_lazy("Neither wholly the Library’s nor a person’s own: nothing can be published from it."),
-              "Def-Account-library"),
-    "none": (gettext_lazy("A fact is missing, so it cannot be used yet."), "Def-Account-library"),
+              "accounts"),
+    "none": (gettext_lazy("A fact is missing, so it cannot be used yet."), "accounts"),
 }  # fmt: skip
 ASKED = {
     "created_by": gettext_lazy("Who created it?"),
@@ -71,7 +72,7 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if found is None or not access.accounts(request.employee, [found]):
         raise Http404
     effect, word = STATE[found.state]
-    sentence, clause = VERDICTS[found.kind]
+    sentence, subject = VERDICTS[found.kind]
     may = _acts(found, request.employee)
     profile = account_care.profile(found, request.employee, offered=request.GET.get("offer") == "1")
     speaking = bool(profile and profile["speaking"])
@@ -86,7 +87,7 @@ def account(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "effect": effect,
             "state_word": word,
             "verdict": sentence,
-            "clause": clause,
+            "clause": under(subject),
         },
         "three": [_fact(name, question, getattr(found, name)) for name, question in ASKED.items()],
         "facts": _facts(found),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from spokesperson.accounts.models import INDIVIDUAL, Account
+from spokesperson.directive.register import under
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.change_account import change_account
 from spokesperson.oversight.actions.register_account import register_account
@@ -26,9 +27,9 @@ def create(
     if given.get("administered_by") == given.get("maintained_by") == INDIVIDUAL:
         return as_json(register_personal_account(by, settled=known, equipment=equipment, use=use, **given))
     if use != "business":
-        raise Invalid("use", "The Library's accounts are for Library business only.", "3.1")
+        raise Invalid("use", "The Library's accounts are for Library business only.", under("business accounts"))
     if "owner" in given:
-        raise Invalid("owner", "Only a personal account has an owner.", account_fields.LIBRARY_CLAUSE)
+        raise Invalid("owner", "Only a personal account has an owner.", account_fields.LIBRARY_CLAUSE())
     return as_json(register_account(by, already_made=already, settled=known, equipment=equipment, **given))
 
 

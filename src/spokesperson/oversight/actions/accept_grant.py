@@ -21,13 +21,13 @@ def accept_grant(by: Employee, grant: Grant) -> Grant:
     def change(verdict: door.Verdict) -> Grant:
         held = Grant.objects.select_for_update(of=("self",)).select_related("employee").get(pk=grant.pk)
         if held.accepted_at is not None:
-            raise Invalid("grant", "You have accepted this permission already.", CLAUSE)
+            raise Invalid("grant", "You have accepted this permission already.", CLAUSE())
         if held.revoked_at is not None or (held.end and held.end <= clock.now()):
-            raise Invalid("grant", "This permission is over. Ask your supervisor for a new one.", CLAUSE)
+            raise Invalid("grant", "This permission is over. Ask your supervisor for a new one.", CLAUSE())
         held.accepted_at = clock.now()
         held.save(update_fields=["accepted_at"])
         acts.keep(
-            by, "Accept", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE], verdict=verdict,
+            by, "Accept", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE()], verdict=verdict,
             summary=held.purpose, target=by.urn,
         )  # fmt: skip
         return held

@@ -13,7 +13,7 @@ from django.db import transaction
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.directive.models import NoticeAcceptance
-from spokesperson.directive.register import in_force, version_at
+from spokesperson.directive.register import citing, in_force, version_at
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
@@ -68,7 +68,7 @@ def _keep(employee: Employee, device: str, equipment: str, file_hash: str, cited
             "sp:device": device,
             "sp:equipment": equipment,
             "sp:directive": file_hash,
-            "sp:clauses": [cited],
+            "sp:clauses": citing(cited),
         },
         subject=employee.urn,
         series="oversight",

@@ -18,7 +18,7 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.directive import engine
 from spokesperson.directive.following import usual_review
 from spokesperson.directive.models import Version
-from spokesperson.directive.register import NoDirectiveInForce, compiled, version_at
+from spokesperson.directive.register import NoDirectiveInForce, citing, compiled, under, version_at
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.distribute_version import distribute_version
 from spokesperson.oversight.errors import Invalid
@@ -50,11 +50,13 @@ def adopt_directive(
     """
     rules = read(source, name)
     version = as_version(rules, source, by.handle if by else "installation")
-    version.next_review = spans.day_to_come("next_review", next_review, "P2") or usual_review(version, rules)
+    version.next_review = spans.day_to_come("next_review", next_review, under("adopting")) or usual_review(
+        version, rules
+    )
     follows(version)
     if by is None:
         if Version.objects.exists():
-            raise Invalid("by", "Only the first version is entered by the installation itself.", "P2")
+            raise Invalid("by", "Only the first version is entered by the installation itself.", under("adopting"))
         with transaction.atomic():
             return _entered(version, rules, None, None)
     as2 = {"type": "Add", "object": as_object(version)}
@@ -87,13 +89,13 @@ def read(source: str, name: str) -> engine.Directive:
     except engine.DirectiveError as error:
         lines = str(error).splitlines()
         shown = "\n".join(lines[:FURTHEST_LINES]) + ("\n..." if len(lines) > FURTHEST_LINES else "")
-        raise Invalid("source", shown, "P2") from error
+        raise Invalid("source", shown, under("adopting")) from error
 
 
 def follows(version: Version) -> None:
     """``Invalid`` unless ``version`` comes after every version there is (R3)."""
     for _key, message in out_of_order(version):
-        raise Invalid("source", message, "P2")
+        raise Invalid("source", message, under("adopting"))
 
 
 def in_order() -> list[Version]:
@@ -137,13 +139,18 @@ def _entered(version: Version, rules: engine.Directive, by: Employee | None, ver
         with transaction.atomic():
             version.save()
     except IntegrityError as error:
-        raise Invalid("source", "Another version was entered at this very moment.", "P2") from error
+        raise Invalid("source", "Another version was entered at this very moment.", under("adopting")) from error
     follow_directive()
     distribute_version(version)
     if by is not None:
-        acts.keep(by, "Add", as_object(version), subject=urn(version), clauses=["P2"], verdict=verdict)
+        acts.keep(by, "Add", as_object(version), subject=urn(version), clauses=[under("adopting")], verdict=verdict)
     else:
-        first = {"type": "Add", "actor": INSTALLATION, "object": as_object(version), "sp:clauses": ["P2"]}
+        first = {
+            "type": "Add",
+            "actor": INSTALLATION,
+            "object": as_object(version),
+            "sp:clauses": citing(under("adopting")),
+        }
         archive.append(first, subject=urn(version), series="oversight")
     return version
 
@@ -154,7 +161,7 @@ def answered_for(version: Version, rules: engine.Directive) -> None:
     if administrators(at).exists() and not administrators(at, titles=rules.administrator_positions).exists():
         raise Invalid(
             "source", "Under its list of positions nobody would be an Administrator. Appoint one first.",
-            "Def-Administrator",
+            under("administrators"),
         )  # fmt: skip
 
 

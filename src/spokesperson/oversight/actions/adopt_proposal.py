@@ -36,7 +36,7 @@ def adopt_proposal(by: Employee, proposal: Proposal, *, file_hash: str) -> Versi
         now.state, now.adopted_as = "adopted", version
         now.save(update_fields=["state", "adopted_as"])
         entered = {"type": "Document", "id": adopt_directive.urn(version), "sp:revision": version.revision}
-        acts.keep(by, "Add", entered, subject=proposals.urn(now), clauses=[proposals.CLAUSE])
+        acts.keep(by, "Add", entered, subject=proposals.urn(now), clauses=[proposals.CLAUSE()])
 
     related = proposals.relation_to(by, draft)
     return adopt_directive.adopt_directive(draft.source, by, relation=related, also=settle)

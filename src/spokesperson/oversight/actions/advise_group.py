@@ -5,6 +5,7 @@ A group's accounts stay the group's: nothing here touches the register of accoun
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,13 +16,14 @@ from spokesperson.accounts.models import Consultation, RelatedGroup
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line, clean_text
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "groups")
 USUAL = "Manager of Web Development & Support"
 
 
@@ -37,20 +39,20 @@ def register_group(
     """Enter a group. Raises ``Invalid`` (kind, name, address, consultant) and ``door.Refused``."""
     values = {"kind": _kind(kind), "name": clean_line("name", name, 200), "address": _address(address)}
     if not values["name"]:
-        raise Invalid("name", "Give the group's name.", CLAUSE)
+        raise Invalid("name", "Give the group's name.", CLAUSE())
     if RelatedGroup.objects.filter(name__iexact=values["name"], ended_at=None).exists():
-        raise Invalid("name", "This group is in the register already.", CLAUSE)
+        raise Invalid("name", "This group is in the register already.", CLAUSE())
     who = _consultant(consultant) or usual_consultant()
     if who is None:
-        raise Invalid("consultant", "There is no Administrator who could advise it.", CLAUSE)
+        raise Invalid("consultant", "There is no Administrator who could advise it.", CLAUSE())
 
     def change(verdict: door.Verdict) -> RelatedGroup:
         try:
             with transaction.atomic():
                 made = RelatedGroup.objects.create(consultant=who, registered_at=clock.now(), **values)
         except IntegrityError as error:
-            raise Invalid("name", "This group is in the register already.", CLAUSE) from error
-        acts.keep(by, "Create", as_object(made), subject=made.urn, clauses=[CLAUSE], verdict=verdict)
+            raise Invalid("name", "This group is in the register already.", CLAUSE()) from error
+        acts.keep(by, "Create", as_object(made), subject=made.urn, clauses=[CLAUSE()], verdict=verdict)
         return made
 
     return door.act(_activity(by, by.urn, "Create", {"type": "Group", **values}), change)
@@ -60,13 +62,13 @@ def set_consultant(group: RelatedGroup, by: Employee, consultant: Employee | str
     """Another Administrator advises the group. Raises ``Invalid`` (consultant) and ``door.Refused``."""
     who = _consultant(consultant)
     if who is None:
-        raise Invalid("consultant", "Choose an Administrator.", CLAUSE)
+        raise Invalid("consultant", "Choose an Administrator.", CLAUSE())
 
     def change(verdict: door.Verdict) -> RelatedGroup:
         held = RelatedGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
         held.consultant = who
         held.save(update_fields=["consultant"])
-        acts.keep(by, "Update", as_object(held), subject=held.urn, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Update", as_object(held), subject=held.urn, clauses=[CLAUSE()], verdict=verdict)
         return held
 
     return door.act(_activity(by, group.urn, "Update", as_object(group)), change)
@@ -76,15 +78,15 @@ def ask_consultation(group: RelatedGroup, by: Employee, *, question: str) -> Con
     """Enter what the group asked, in its words. Raises ``Invalid`` (question, group) and ``door.Refused``."""
     question = clean_text("question", question, 5000).strip()
     if not question:
-        raise Invalid("question", "Write what the group asks.", CLAUSE)
+        raise Invalid("question", "Write what the group asks.", CLAUSE())
     if group.ended_at:
-        raise Invalid("group", "This group is no longer advised.", CLAUSE)
+        raise Invalid("group", "This group is no longer advised.", CLAUSE())
 
     def change(verdict: door.Verdict) -> Consultation:
         made = Consultation.objects.create(group=group, question=question, asked_at=clock.now(), entered_by=by)
         asked = {**as_object(group), "content": question, "sp:consultation": made.urn}
         acts.keep(
-            by, "Invite", asked, subject=group.urn, clauses=[CLAUSE], verdict=verdict, target=group.consultant.urn
+            by, "Invite", asked, subject=group.urn, clauses=[CLAUSE()], verdict=verdict, target=group.consultant.urn
         )  # fmt: skip
         return made
 
@@ -95,16 +97,16 @@ def answer_consultation(asked: Consultation, by: Employee, *, answer: str) -> Co
     """Advise: any Administrator may, the consultant usually does. Raises ``Invalid`` (answer), ``door.Refused``."""
     answer = clean_text("answer", answer, 5000).strip()
     if not answer:
-        raise Invalid("answer", "Write what you advise.", CLAUSE)
+        raise Invalid("answer", "Write what you advise.", CLAUSE())
 
     def change(verdict: door.Verdict) -> Consultation:
         held = Consultation.objects.select_for_update(of=("self",)).select_related("group__consultant").get(pk=asked.pk)
         if held.answered_at:
-            raise Invalid("answer", "It is answered already.", CLAUSE)
+            raise Invalid("answer", "It is answered already.", CLAUSE())
         held.answer, held.answered_by, held.answered_at = answer, by, clock.now()
         held.save(update_fields=["answer", "answered_by", "answered_at"])
         said = {**as_object(held.group), "content": answer, "sp:consultation": held.urn}
-        acts.keep(by, "Accept", said, subject=held.group.urn, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Accept", said, subject=held.group.urn, clauses=[CLAUSE()], verdict=verdict)
         return held
 
     as2 = {**as_object(asked.group), "content": answer, "sp:consultation": asked.urn}
@@ -130,12 +132,12 @@ def _activity(by: Employee, subject: str, kind: str, obj: dict[str, Any]) -> Act
 
 def _kind(kind: Any) -> str:
     if kind not in dict(GROUP_KINDS):
-        raise Invalid("kind", f"Choose one of {', '.join(dict(GROUP_KINDS))}.", CLAUSE)
+        raise Invalid("kind", f"Choose one of {', '.join(dict(GROUP_KINDS))}.", CLAUSE())
     return str(kind)
 
 
 def _address(address: Any) -> str:
-    return str(account_fields.address("address", address, CLAUSE)) if address else ""
+    return str(account_fields.address("address", address, CLAUSE())) if address else ""
 
 
 def _consultant(given: Employee | str | None) -> Employee | None:
@@ -144,5 +146,5 @@ def _consultant(given: Employee | str | None) -> Employee | None:
     handle = given.handle if isinstance(given, Employee) else clean_line("consultant", given, 80)
     found = administrators().filter(handle=handle).first()
     if found is None:
-        raise Invalid("consultant", "Only an Administrator advises a group.", CLAUSE)
+        raise Invalid("consultant", "Only an Administrator advises a group.", CLAUSE())
     return found

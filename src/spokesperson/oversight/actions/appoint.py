@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans
 from spokesperson.people.models import Appointment, Employee
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 
 
 def appoint(
@@ -31,9 +33,9 @@ def appoint(
     """
     reason = clean_line("reason", reason, 400)
     if not reason:
-        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE)
-    begins = spans.begin(start, CLAUSE)
-    ends = spans.end(end, begins, CLAUSE)
+        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE())
+    begins = spans.begin(start, CLAUSE())
+    ends = spans.end(end, begins, CLAUSE())
     as2: dict[str, Any] = {
         "type": "Offer",
         "object": {"type": "Relationship", "relationship": "administrator", "subject": employee.urn},
@@ -47,7 +49,7 @@ def appoint(
             employee=employee, appointed_by=by, start=begins, end=ends, reason=reason
         )  # fmt: skip
         acts.keep(
-            by, "Add", {**as2["object"], "sp:appointment": made.pk}, subject=employee.urn, clauses=[CLAUSE],
+            by, "Add", {**as2["object"], "sp:appointment": made.pk}, subject=employee.urn, clauses=[CLAUSE()],
             verdict=verdict, summary=reason, startTime=clock.iso(begins), endTime=clock.iso(ends) if ends else "",
         )  # fmt: skip
         return made

@@ -31,7 +31,7 @@ def ask_reader(by: Employee, proposal: Proposal, reader: Employee, *, seen: int)
         raise proposals.NotReady(left)
     answer = door.weigh(proposals.activity(reader, proposal, "Add", "adopt"))
     if reader.user_id is None or not answer.permitted:
-        clause = next(iter(answer.decision.clauses), proposals.CLAUSE)
+        clause = next(iter(answer.decision.clauses), proposals.CLAUSE())
         raise Invalid("reader", _("Ask somebody who may adopt it. The directive does not let this person."), clause)
 
     def change(verdict: door.Verdict) -> Proposal:
@@ -39,7 +39,7 @@ def ask_reader(by: Employee, proposal: Proposal, reader: Employee, *, seen: int)
         draft.state, draft.asked_at, draft.asked_of_id, draft.answer = "asked", clock.now(), reader.user_id, ""
         draft.save()
         acts.keep(by, "Offer", proposals.as_object(draft, whole=True), subject=proposals.urn(draft),
-                  clauses=[proposals.CLAUSE], verdict=verdict, target=reader.urn)  # fmt: skip
+                  clauses=[proposals.CLAUSE()], verdict=verdict, target=reader.urn)  # fmt: skip
         return draft
 
     return door.act(asked, change)

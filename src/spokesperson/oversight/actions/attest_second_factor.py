@@ -10,6 +10,7 @@ from spokesperson.accounts import due
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.change_account import action_for, locked
@@ -35,7 +36,7 @@ def attest_second_factor(
     words = clean_line("words", words, 100)
     account_fields.refuse_codes("words", words)
     if account.state == "retired" or account.kind == "personal":
-        raise Invalid("account", "Only an account of the Library in use is attested.", account_fields.LIBRARY_CLAUSE)
+        raise Invalid("account", "Only an account of the Library in use is attested.", account_fields.LIBRARY_CLAUSE())
     action = action_for(account)
 
     def change(verdict: door.Verdict) -> Account:
@@ -45,7 +46,7 @@ def attest_second_factor(
         held.save(update_fields=["second_factor_by", "second_factor_at", "second_factor_until"])
         stands = {"sp:secondFactor": True, "sp:until": clock.iso(held.second_factor_until)}
         acts.keep(
-            by, "Accept", {**acts.profile(held), **stands}, subject=held.urn, clauses=[f"Overview/{action}"],
+            by, "Accept", {**acts.profile(held), **stands}, subject=held.urn, clauses=[cell(action)],
             verdict=verdict, summary=words, **{"sp:account": held.urn},
         )  # fmt: skip
         return held

@@ -15,6 +15,7 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account, derive_kind
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.errors import Invalid
@@ -49,7 +50,7 @@ def change_account(
     Raises ``Invalid`` (the field) and ``door.Refused``: a Representative may not maintain a Library account, and
     nobody another person's own.
     """
-    clause = account_fields.PERSONAL_CLAUSE if account.kind == "personal" else account_fields.LIBRARY_CLAUSE
+    clause = account_fields.PERSONAL_CLAUSE() if account.kind == "personal" else account_fields.LIBRARY_CLAUSE()
     values = account_fields.check(given, clause)
     reason = clean_line("reason", reason, 400)
     if not values:
@@ -72,7 +73,7 @@ def change_account(
         if (held.network, held.base_url) != server and tokens.forget(held):
             more["sp:connected"] = False
         acts.keep(
-            by, "Update", acts.profile(held), subject=held.urn, clauses=[f"Overview/{action}"], verdict=verdict,
+            by, "Update", acts.profile(held), subject=held.urn, clauses=[cell(action)], verdict=verdict,
             summary=reason, **more,
         )  # fmt: skip
         return held

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from spokesperson.decisions import door
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import people_csv, person_fields, staffing
 from spokesperson.people.models import Employee, Shift
 
-CLAUSE = "P1"
+CLAUSE = partial(under, "employment")
 LUNCH = [["12:30", "13:00"]]
 
 
@@ -96,7 +98,7 @@ def enter_all(
         if held := (positions or {}).get(person.handle):
             more["sp:position"] = people_csv.BETWEEN.join(held)
         shown = staffing.as_object(person, **more)
-        acts.keep(by, "Create", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, personal=private)
+        acts.keep(by, "Create", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict, personal=private)
 
 
 def change_person(by: Employee, person: Employee, **given: Any) -> Employee:
@@ -146,7 +148,7 @@ def apply(person: Employee, differ: Mapping[str, Any], by: Employee, verdict: do
         boss = differ["supervisor"]
         more["sp:supervisor"] = [old.urn if old else "", boss.urn if boss else ""]
     acts.keep(
-        by, "Update", staffing.as_object(person, **more), subject=person.urn, clauses=[CLAUSE], verdict=verdict,
+        by, "Update", staffing.as_object(person, **more), subject=person.urn, clauses=[CLAUSE()], verdict=verdict,
         personal=private or None,
     )  # fmt: skip
     return person

@@ -14,6 +14,7 @@ from spokesperson import clock, institution
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_text
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import public_words
 from spokesperson.oversight.actions.change_account import action_for
@@ -53,7 +54,7 @@ def check_profile(
     """
     text = clean_text("text", text, 5000).strip()
     if not text:
-        raise Invalid("text", "Paste the profile as the public reads it.", "1.6")
+        raise Invalid("text", "Paste the profile as the public reads it.", under("identifying"))
     titles = [h.position.title for h in positions(account.owner or by)]
     house = institution.load(settings.INSTITUTION_FILE)
     identifies = screen(text, institution=house).identifies
@@ -72,7 +73,8 @@ def check_profile(
         held.save()
         found = {"sp:identifies": identifies, "sp:statesPosition": states, "content": text}
         acts.keep(
-            by, "Update", {**acts.profile(held), **found}, subject=held.urn, clauses=["1.6"], verdict=verdict,
+            by, "Update", {**acts.profile(held), **found}, subject=held.urn, clauses=[under("identifying")],
+            verdict=verdict,
             **{"sp:account": held.urn},
         )  # fmt: skip
         return Checked(held, identifies, states, titles[0] if titles else "", findings)

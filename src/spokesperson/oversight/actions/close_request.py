@@ -9,8 +9,9 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import NotYours
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
-from spokesperson.oversight.actions.request_access import CLAUSES, as_object
+from spokesperson.oversight.actions.request_access import SUBJECTS, as_object
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee
@@ -29,7 +30,7 @@ def decline(by: Employee, request: AccessRequest, *, words: str) -> AccessReques
     """
     words = clean_line("words", words, 400)
     if not words:
-        raise Invalid("words", "Say why; the person who asked will read it.", CLAUSES[request.template])
+        raise Invalid("words", "Say why; the person who asked will read it.", under(SUBJECTS[request.template]))
     act = _giving(by, request)
     if not door.weigh(act).permitted:
         door.act(act, lambda verdict: None)  # records the attempt and refuses
@@ -57,7 +58,8 @@ def _close(by: Employee, request: AccessRequest, state: str, kind: str, words: s
         held.state, held.answered_at, held.answered_by, held.answer = state, clock.now(), by, words
         held.save(update_fields=["state", "answered_at", "answered_by", "answer"])
         acts.keep(
-            by, kind, as_object(held), subject=held.employee.urn, clauses=[CLAUSES[held.template]], summary=words,
+            by, kind, as_object(held), subject=held.employee.urn, clauses=[under(SUBJECTS[held.template])],
+            summary=words,
             target=held.employee.urn,
         )  # fmt: skip
     return held

@@ -6,6 +6,7 @@ An overdue review never suspends the directive: nothing here is asked by the doo
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from spokesperson import clock
@@ -14,14 +15,14 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
 from spokesperson.directive import following
 from spokesperson.directive.models import Review, Version
-from spokesperson.directive.register import version_at
+from spokesperson.directive.register import under, version_at
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import urn
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans
 from spokesperson.people.models import Employee
 
-CLAUSE = "P2"
+CLAUSE = partial(under, "looking through")
 OUTCOMES = tuple(name for name, _words in Review.OUTCOMES)
 
 
@@ -33,15 +34,15 @@ def close_review(by: Employee, *, outcome: str, note: str, next_review: date | s
     """
     version = version_at()
     if outcome not in OUTCOMES:
-        raise Invalid("outcome", f"Say how it ended: {' or '.join(OUTCOMES)}.", CLAUSE)
+        raise Invalid("outcome", f"Say how it ended: {' or '.join(OUTCOMES)}.", CLAUSE())
     note = clean_line("note", note, 1000)
     if not note:
-        raise Invalid("note", "Say what you looked at and why it stays or changes; it stands in the record.", CLAUSE)
+        raise Invalid("note", "Say what you looked at and why it stays or changes; it stands in the record.", CLAUSE())
     reviewer = by.user
     if reviewer is None:
-        raise Invalid("by", "Only somebody who can sign in closes a review.", CLAUSE)
+        raise Invalid("by", "Only somebody who can sign in closes a review.", CLAUSE())
     months = following.number(version, "review_months")
-    due = spans.day_to_come("next_review", next_review, CLAUSE) or following.months_after(following.today(), months)
+    due = spans.day_to_come("next_review", next_review, CLAUSE()) or following.months_after(following.today(), months)
     document = {
         "type": "Document", "id": urn(version), "sp:revision": version.revision, "sp:outcome": outcome,
         "sp:nextReview": due.isoformat(),
@@ -55,7 +56,7 @@ def close_review(by: Employee, *, outcome: str, note: str, next_review: date | s
 
     def change(verdict: door.Verdict) -> Review:
         record = acts.keep(
-            by, "Update", document, subject=urn(version), clauses=[CLAUSE], verdict=verdict, summary=note
+            by, "Update", document, subject=urn(version), clauses=[CLAUSE()], verdict=verdict, summary=note
         )
         # The one column of a version that is not part of the version: when people look at it again.
         Version.objects.filter(pk=version.pk).update(next_review=due)

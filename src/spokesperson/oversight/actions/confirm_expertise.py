@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans
 from spokesperson.people.models import Employee, Expertise, Topic
 
-CLAUSE = "1.7"
+CLAUSE = partial(under, "expertise")
 
 
 def confirm_expertise(
@@ -25,9 +27,9 @@ def confirm_expertise(
     slug = clean_line("topic", topic, 60)
     found = Topic.objects.filter(slug=slug).first()
     if found is None:
-        raise Invalid("topic", "Choose a topic of the list.", CLAUSE)
+        raise Invalid("topic", "Choose a topic of the list.", CLAUSE())
     now = clock.now()
-    ends = spans.end(until, now, CLAUSE, field="until")
+    ends = spans.end(until, now, CLAUSE(), field="until")
     area = {"type": "Relationship", "relationship": "expertise", "subject": employee.urn, "object": slug}
     as2 = {"type": "Add", "object": area, **({"endTime": clock.iso(ends)} if ends else {})}
 
@@ -35,7 +37,7 @@ def confirm_expertise(
         values = {"confirmed_by": by, "confirmed_at": now, "until": ends}
         area_row, _ = Expertise.objects.update_or_create(employee=employee, topic=found, defaults=values)
         acts.keep(
-            by, "Add", area, subject=employee.urn, clauses=[CLAUSE], verdict=verdict, target=employee.urn,
+            by, "Add", area, subject=employee.urn, clauses=[CLAUSE()], verdict=verdict, target=employee.urn,
             endTime=clock.iso(ends) if ends else "",
         )  # fmt: skip
         return area_row

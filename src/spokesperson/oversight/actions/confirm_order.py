@@ -17,7 +17,7 @@ def confirm_order(by: Employee, order: Order) -> Order:
     def change(verdict: door.Verdict) -> Order:
         held = Order.objects.select_for_update(of=("self",)).select_related("employee", "issued_by").get(pk=order.pk)
         if held.lifted_at:
-            raise Invalid("order", "It was lifted, so there is nothing left to confirm.", ordering.CLAUSE)
+            raise Invalid("order", "It was lifted, so there is nothing left to confirm.", ordering.CLAUSE())
         if held.confirmed_at is None:
             held.confirmed_at = clock.now()
             held.save(update_fields=["confirmed_at"])

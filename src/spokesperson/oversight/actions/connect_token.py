@@ -10,6 +10,7 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.errors import Invalid
@@ -59,6 +60,6 @@ def _activity(account: Account, by: Employee, settled: frozenset[str], equipment
 def _kept(account: Account, by: Employee, verdict: door.Verdict, *, connected: bool) -> Account:
     acts.keep(
         by, "Update", {**acts.profile(account), "sp:connected": connected}, subject=account.urn,
-        clauses=[f"Overview/{action_for(account)}"], verdict=verdict, **{"sp:account": account.urn},
+        clauses=[cell(action_for(account))], verdict=verdict, **{"sp:account": account.urn},
     )  # fmt: skip
     return account

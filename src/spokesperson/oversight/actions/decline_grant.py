@@ -29,13 +29,13 @@ def decline_grant(by: Employee, grant: Grant, *, words: str = "") -> Grant:
         held = Grant.objects.select_for_update(of=("self",)).select_related("employee").get(pk=grant.pk)
         now = clock.now()
         if held.revoked_at is not None or (held.end and held.end <= now):
-            raise Invalid("grant", "This permission is over already.", CLAUSE)
+            raise Invalid("grant", "This permission is over already.", CLAUSE())
         offered = held.accepted_at is None
         held.revoked_at = now
         held.suspended_why = words or (_("Declined by the employee.") if offered else _("Given back by the employee."))
         held.save(update_fields=["revoked_at", "suspended_why"])
         acts.keep(
-            by, "Reject" if offered else "Leave", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE],
+            by, "Reject" if offered else "Leave", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE()],
             verdict=verdict, summary=words, target=by.urn,
         )  # fmt: skip
         return held

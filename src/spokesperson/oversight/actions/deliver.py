@@ -30,6 +30,7 @@ from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.directive.models import Delivery
+from spokesperson.directive.register import citing, under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION, urn
 from spokesperson.oversight.errors import Invalid
@@ -218,7 +219,7 @@ def _ended(delivery: Delivery, person: Employee | None, state: str, message: Ema
             "sentAt": clock.iso(sent_at) if sent_at else "",
             **({"order": about_order} if about_order else {}),
         },
-        "sp:clauses": [duty_mail.CLAUSES.get(delivery.kind, "P2")],
+        "sp:clauses": citing(under(duty_mail.SUBJECTS.get(delivery.kind, "reminding"))),
     }
     if delivery.kind in reminders.NAMELESS:
         # R7: "it went to her" says "she did not read", so the record is about the version. One for each mail and not
@@ -246,18 +247,20 @@ def try_again(by: Employee, delivery: Delivery) -> Delivery:
     """
     person = Employee.objects.select_related("supervisor").filter(uid=delivery.person).first()
     if person is None:
-        raise Invalid("delivery", "The person is no longer in the register.", "P2")
+        raise Invalid("delivery", "The person is no longer in the register.", under("reminding"))
     if delivery.state != "failed" or delivery.kind in reminders.NAMELESS:
-        raise Invalid("delivery", "Only a delivery that failed is tried again.", "P2")
+        raise Invalid("delivery", "Only a delivery that failed is tried again.", under("reminding"))
     document = {"type": "Document", "id": urn(delivery.version), "sp:revision": delivery.version.revision}
     as2 = {"type": "Invite", "object": document, "target": person.urn}
 
     def change(verdict: door.Verdict) -> Delivery:
         again = {"state": "waiting", "next_try": clock.now(), "attempts": 0, "error": ""}
         if not Delivery.objects.filter(pk=delivery.pk, state="failed").update(**again):
-            raise Invalid("delivery", "Somebody else did that a moment ago.", "P2")
+            raise Invalid("delivery", "Somebody else did that a moment ago.", under("reminding"))
         asked = {**document, "sp:delivery": {"kind": delivery.kind, "state": "again"}}
-        acts.keep(by, "Invite", asked, subject=person.urn, clauses=["P2"], verdict=verdict, target=person.urn)
+        acts.keep(
+            by, "Invite", asked, subject=person.urn, clauses=[under("reminding")], verdict=verdict, target=person.urn
+        )
         delivery.refresh_from_db()
         return delivery
 

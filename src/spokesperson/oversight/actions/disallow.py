@@ -37,7 +37,7 @@ def disallow(
     employee) and ``door.Refused`` for anyone but the line and Administrators.
     """
     if channel not in ("", *(name for name, _ in CHANNELS)):
-        raise Invalid("channel", f"Choose one of {', '.join(name for name, _ in CHANNELS)}, or none.", CLAUSE)
+        raise Invalid("channel", f"Choose one of {', '.join(name for name, _ in CHANNELS)}, or none.", CLAUSE())
     ordering.target(person, channel, account)
     given = Order(
         kind="disallow", employee=person, issued_by=by, channel=channel, account=account.uid if account else None,
@@ -50,7 +50,7 @@ def disallow(
     def change(verdict: door.Verdict) -> Order:
         given.issued_at = clock.now()
         if orders.standing(person).filter(kind="disallow", channel=channel, account=given.account).exists():
-            raise Invalid("employee", "This is disallowed already, and that holds.", CLAUSE)
+            raise Invalid("employee", "This is disallowed already, and that holds.", CLAUSE())
         given.save()
         flying.extend(ordering.halt(given))
         order_mail.write(given)

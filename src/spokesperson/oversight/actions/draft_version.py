@@ -36,10 +36,10 @@ def draft_version(
     if base is None:
         raise NoDirectiveInForce("There is no version to begin from.")
     now = clock.now()
-    starts = instant("effective", effective, proposals.CLAUSE) if effective else first_of_month(base)
+    starts = instant("effective", effective, proposals.CLAUSE()) if effective else first_of_month(base)
     if starts <= max(now, base.effective):
         words = "Choose a moment to come, after the version before it; nothing is decided anew in the past."
-        raise Invalid("effective", words, proposals.CLAUSE)
+        raise Invalid("effective", words, proposals.CLAUSE())
     revisions = next_revisions(base.revision)
     zone = institution.load(settings.INSTITUTION_FILE).zone
     source = editor_text.headed(base.source, revisions[-1 if major else 0], starts.astimezone(zone))
@@ -49,7 +49,7 @@ def draft_version(
     def change(verdict: door.Verdict) -> Proposal:
         draft.save()
         draft.drafters.add(draft.author_id)
-        acts.keep(by, "Create", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE],
+        acts.keep(by, "Create", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE()],
                   verdict=verdict)  # fmt: skip
         return draft
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans, staffing
 from spokesperson.people.models import Appointment, Employee
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 
 
 def end_appointment(
@@ -21,8 +23,8 @@ def end_appointment(
     """End it now or at ``end``. Raises ``Invalid`` (reason, end, appointment) and ``door.Refused``."""
     reason = clean_line("reason", reason, 400)
     if not reason:
-        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE)
-    ends = spans.begin(end, CLAUSE) if end else clock.now()
+        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE())
+    ends = spans.begin(end, CLAUSE()) if end else clock.now()
     person = appointment.employee
     relationship = {"type": "Relationship", "relationship": "administrator", "subject": person.urn}
     as2 = {"type": "Remove", "object": relationship, "endTime": clock.iso(ends), "summary": reason}
@@ -34,7 +36,7 @@ def end_appointment(
             held.end = max(ends, held.start)
             held.save(update_fields=["end"])
         acts.keep(
-            by, "Remove", {**relationship, "sp:appointment": held.pk}, subject=person.urn, clauses=[CLAUSE],
+            by, "Remove", {**relationship, "sp:appointment": held.pk}, subject=person.urn, clauses=[CLAUSE()],
             verdict=verdict, summary=reason, endTime=clock.iso(held.end),
         )  # fmt: skip
         return held
@@ -44,4 +46,4 @@ def end_appointment(
 
 def _still_open(appointment: Appointment, ends: datetime) -> None:
     if appointment.end is not None and appointment.end <= ends:
-        raise Invalid("end", "It has ended by then already.", CLAUSE)
+        raise Invalid("end", "It has ended by then already.", CLAUSE())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 
@@ -11,12 +12,13 @@ from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.models import Draft
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people.models import AccessRequest, Appointment, Employee
 
-CLAUSE = "Def-Representative"
+CLAUSE = partial(under, "grants")
 HANDOVER = 50  # things named of each kind
 
 
@@ -97,7 +99,8 @@ def take_on(person: Employee, boss: Employee, by: Employee, verdict: door.Verdic
         staffing.new_line(one, boss, by, verdict)
         moved = {"sp:changed": ["supervisor"], "sp:supervisor": [person.urn, boss.urn]}
         acts.keep(
-            by, "Update", staffing.as_object(one, **moved), subject=one.urn, clauses=["P1"], verdict=verdict
+            by, "Update", staffing.as_object(one, **moved), subject=one.urn, clauses=[under("employment")],
+            verdict=verdict
         )  # fmt: skip
 
 
@@ -113,4 +116,4 @@ def leave(person: Employee, day: date, by: Employee, verdict: door.Verdict, said
     staffing.suspend_grants(person, staffing.LEFT, at, by, verdict)
     staffing.close_sign_in(person)
     shown = staffing.as_object(person, **{"sp:left": str(day)})
-    acts.keep(by, "Leave", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, summary=said)
+    acts.keep(by, "Leave", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict, summary=said)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.hold_position import as_object
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans, staffing
 from spokesperson.people.models import Employee, Holding
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 
 
 def end_holding(by: Employee, holding: Holding, *, reason: str = "", end: datetime | str | None = None) -> Holding:
@@ -22,7 +24,7 @@ def end_holding(by: Employee, holding: Holding, *, reason: str = "", end: dateti
     Raises ``Invalid`` (end, holding, reason) and ``door.Refused``.
     """
     said = clean_line("reason", reason, 400)
-    ends = spans.begin(end, CLAUSE) if end else clock.now()
+    ends = spans.begin(end, CLAUSE()) if end else clock.now()
     person, place = holding.employee, holding.position
 
     def change(verdict: door.Verdict) -> Holding:
@@ -31,7 +33,7 @@ def end_holding(by: Employee, holding: Holding, *, reason: str = "", end: dateti
                 pk=holding.pk
             )  # fmt: skip
             if held.end is not None and held.end <= ends:
-                raise Invalid("end", "It has ended by then already.", CLAUSE)
+                raise Invalid("end", "It has ended by then already.", CLAUSE())
             began = held.start < ends
             if began:
                 held.end = ends
@@ -42,7 +44,7 @@ def end_holding(by: Employee, holding: Holding, *, reason: str = "", end: dateti
                 held.end = held.start
         shown = as_object(person, place, held.start, held.end, held.acting)
         acts.keep(
-            by, "Leave", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, summary=said, target=person.urn
+            by, "Leave", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict, summary=said, target=person.urn
         )
         return held
 

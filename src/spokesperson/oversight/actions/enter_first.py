@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import time
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -17,12 +18,12 @@ from django.utils.text import slugify
 from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.desk.texts import clean_line
-from spokesperson.directive.register import in_force
+from spokesperson.directive.register import citing, in_force, under
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION, follow_directive
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee, Holding, Position, Shift
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 
 
 def enter_first(*, name: str, email: str, position: str) -> tuple[Employee, str]:
@@ -37,11 +38,11 @@ def enter_first(*, name: str, email: str, position: str) -> tuple[Employee, str]
         raise Invalid("email", "Give the person's work e-mail, like name@library.example.") from error
     titles = in_force().administrator_positions
     if position not in titles:
-        raise Invalid("position", f"The directive's Administrator positions are: {'; '.join(titles)}.", CLAUSE)
+        raise Invalid("position", f"The directive's Administrator positions are: {'; '.join(titles)}.", CLAUSE())
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     with transaction.atomic():
         if Employee.objects.exists():
-            raise Invalid("person", "There are people in the register already; let an Administrator go on.", CLAUSE)
+            raise Invalid("person", "There are people in the register already; let an Administrator go on.", CLAUSE())
         employee = _enter(name, email, position, password)
     return employee, password
 
@@ -64,7 +65,7 @@ def _enter(name: str, email: str, position: str, password: str) -> Employee:
             "type": "Add",
             "actor": INSTALLATION,
             "object": {"type": "Person", "id": employee.urn, "sp:position": position},
-            "sp:clauses": [CLAUSE],
+            "sp:clauses": citing(CLAUSE()),
         },
         subject=employee.urn,
         personal={"name": name, "email": email},

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans
 from spokesperson.people import threads
 from spokesperson.people.models import Employee, Topic, TopicException
 
-CLAUSE = "1.7"
+CLAUSE = partial(under, "expertise")
 LONGEST = timedelta(days=366)
 
 
@@ -35,14 +37,14 @@ def except_topic(
     slug = clean_line("topic", topic, 60)
     found = Topic.objects.filter(slug=slug).first()
     if found is None:
-        raise Invalid("topic", "Choose a topic of the list.", CLAUSE)
+        raise Invalid("topic", "Choose a topic of the list.", CLAUSE())
     said = clean_line("reason", reason, 400)
     if not said:
-        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE)
-    begins = spans.begin(start, CLAUSE)
-    ends = spans.end(end, begins, CLAUSE)
+        raise Invalid("reason", "Say why; the reason stands in the record.", CLAUSE())
+    begins = spans.begin(start, CLAUSE())
+    ends = spans.end(end, begins, CLAUSE())
     if ends is None or ends - begins > LONGEST:
-        raise Invalid("end", "Give an end, at most a year away. What is to last is an area to confirm.", CLAUSE)
+        raise Invalid("end", "Give an end, at most a year away. What is to last is an area to confirm.", CLAUSE())
     where = _thread(thread)
 
     def change(verdict: door.Verdict) -> TopicException:
@@ -50,7 +52,7 @@ def except_topic(
             employee=employee, topic=found, thread=where, by=by, reason=said, start=begins, end=ends
         )
         acts.keep(
-            by, "Offer", as_object(made), subject=employee.urn, clauses=[CLAUSE], verdict=verdict, summary=said,
+            by, "Offer", as_object(made), subject=employee.urn, clauses=[CLAUSE()], verdict=verdict, summary=said,
             target=employee.urn,
         )  # fmt: skip
         return made
@@ -68,11 +70,11 @@ def end_exception(by: Employee, given: TopicException) -> TopicException:
         held = TopicException.objects.select_for_update(of=("self",)).select_related("topic").get(pk=given.pk)
         now = clock.now()
         if held.end <= now:
-            raise Invalid("exception", "It has ended already.", CLAUSE)
+            raise Invalid("exception", "It has ended already.", CLAUSE())
         held.start, held.end = min(held.start, now), now
         held.save(update_fields=["start", "end"])
         acts.keep(
-            by, "Undo", as_object(held), subject=person.urn, clauses=[CLAUSE], verdict=verdict, target=person.urn
+            by, "Undo", as_object(held), subject=person.urn, clauses=[CLAUSE()], verdict=verdict, target=person.urn
         )  # fmt: skip
         return held
 
@@ -102,5 +104,5 @@ def _thread(value: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        raise Invalid("thread", "Write the whole address of what is answered, beginning with https://.", CLAUSE)
+        raise Invalid("thread", "Write the whole address of what is answered, beginning with https://.", CLAUSE())
     return threads.plain(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive.models import Version
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import urn
 from spokesperson.people.models import Employee
@@ -20,5 +21,6 @@ def export_acknowledgements(by: Employee, version: Version, *, rows: int, everyb
     as2 = {"type": "Read", "actor": by.urn, "object": what}
     activity = Activity(actor=by, action="remind", subject=by.urn, as2=as2, facts=facts)
     return door.act(
-        activity, lambda verdict: acts.keep(by, "Read", what, subject=by.urn, clauses=["P2"], verdict=verdict)
+        activity,
+        lambda verdict: acts.keep(by, "Read", what, subject=by.urn, clauses=[under("acknowledging")], verdict=verdict),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.open_position import REGISTER
 from spokesperson.oversight.people import people_csv, people_plan
@@ -16,7 +17,7 @@ def export_people(by: Employee) -> bytes:
     what = {"type": "Collection", "id": REGISTER, "totalItems": len(people)}
 
     def change(verdict: door.Verdict) -> bytes:
-        acts.keep(by, "Read", what, subject=REGISTER, clauses=["P1"], verdict=verdict)
+        acts.keep(by, "Read", what, subject=REGISTER, clauses=[under("employment")], verdict=verdict)
         cells = (p.cells() for p in people.values())
         return people_csv.write([row[name] for name in people_csv.COLUMNS] for row in cells)
 

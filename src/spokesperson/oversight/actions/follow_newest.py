@@ -37,7 +37,7 @@ def follow_newest(by: Employee, proposal: Proposal, *, newest: str) -> Proposal:
         draft.base = version
         draft.save()
         draft.drafters.add(hand)
-        acts.keep(by, "Move", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE],
+        acts.keep(by, "Move", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE()],
                   verdict=verdict)  # fmt: skip
         return draft
 

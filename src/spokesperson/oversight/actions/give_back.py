@@ -21,14 +21,14 @@ def give_back(by: Employee, proposal: Proposal, *, words: str) -> Proposal:
     proposals.must(asked)
     proposals.held(proposal, "asked")
     if not said:
-        raise Invalid("words", "Say what should be different.", proposals.CLAUSE)
+        raise Invalid("words", "Say what should be different.", proposals.CLAUSE())
 
     def change(verdict: door.Verdict) -> Proposal:
         draft = proposals.held(proposal, "asked")
         draft.state, draft.asked_at, draft.asked_of, draft.answer = "draft", None, None, said
         draft.save()
         document = {"type": "Document", "id": proposals.urn(draft)}
-        acts.keep(by, "Reject", document, subject=proposals.urn(draft), clauses=[proposals.CLAUSE], verdict=verdict,
+        acts.keep(by, "Reject", document, subject=proposals.urn(draft), clauses=[proposals.CLAUSE()], verdict=verdict,
                   summary=said)  # fmt: skip
         return draft
 

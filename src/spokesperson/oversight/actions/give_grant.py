@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -17,13 +18,14 @@ from spokesperson import clock
 from spokesperson.accounts.models import CHANNELS, Account, GrantedAccount
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans
 from spokesperson.people.lines import relation
 from spokesperson.people.models import AccessRequest, Employee, Grant, Topic
 
-CLAUSE = "Def-Representative"
+CLAUSE = partial(under, "grants")
 
 
 def give_grant(
@@ -48,18 +50,18 @@ def give_grant(
     Raises ``Invalid`` (accounts, purpose, activities, topics, channels, start, end, in_absence, grant: renewed) and
     ``door.Refused`` for anyone but the direct supervisor, or theirs in absence.
     """
-    begins = spans.begin(start, CLAUSE)
+    begins = spans.begin(start, CLAUSE())
     values: dict[str, Any] = {
         "activities": _chosen("activities", activities, Grant.ACTIVITIES, least=1),
         "topics": _chosen("topics", topics, set(Topic.objects.values_list("slug", flat=True))),
         "channels": _chosen("channels", channels, [name for name, _ in CHANNELS]),
         "purpose": clean_line("purpose", purpose, 400),
         "start": begins,
-        "end": spans.end(end, begins, CLAUSE),
+        "end": spans.end(end, begins, CLAUSE()),
         "in_absence": bool(in_absence),
     }
     if not values["purpose"]:
-        raise Invalid("purpose", "Say what the employee is to take part for.", CLAUSE)
+        raise Invalid("purpose", "Say what the employee is to take part for.", CLAUSE())
     _theirs(accounts, employee)
     _marked(by, employee, in_absence)
 
@@ -74,7 +76,7 @@ def give_grant(
         GrantedAccount.objects.bulk_create(GrantedAccount(grant=grant, account=a) for a in accounts)
         _profile_duty(accounts)
         acts.keep(
-            by, "Offer", as_object(grant, accounts), subject=employee.urn, clauses=[CLAUSE], verdict=verdict,
+            by, "Offer", as_object(grant, accounts), subject=employee.urn, clauses=[CLAUSE()], verdict=verdict,
             summary=grant.purpose, target=employee.urn,
         )  # fmt: skip
         return grant
@@ -100,7 +102,7 @@ def _once(renews: Grant, now: datetime) -> None:
     Grant.objects.select_for_update().get(pk=renews.pk)
     standing = Grant.objects.filter(Q(end=None) | Q(end__gt=now), renews=renews, revoked_at=None, suspended_at=None)
     if standing.exists():
-        raise Invalid("grant", "It is renewed already.", CLAUSE)
+        raise Invalid("grant", "It is renewed already.", CLAUSE())
 
 
 def as_object(grant: Grant, accounts: Sequence[Account]) -> dict[str, Any]:
@@ -135,33 +137,35 @@ def _chosen(field: str, given: Iterable[str], known: Iterable[str], least: int =
     known = list(known)
     given = [] if isinstance(given, str) else list(given)
     if not all(isinstance(choice, str) for choice in given):
-        raise Invalid(field, "Expected a list of choices.", CLAUSE)
+        raise Invalid(field, "Expected a list of choices.", CLAUSE())
     for choice in given:
         if choice not in known:
             shown = clean_line(field, choice, 10_000)[:40]
-            raise Invalid(field, f"{shown!r} is not one of {', '.join(sorted(known)) or 'the list'}.", CLAUSE)
+            raise Invalid(field, f"{shown!r} is not one of {', '.join(sorted(known)) or 'the list'}.", CLAUSE())
     if len(given) < least:
-        raise Invalid(field, f"Choose at least one of {', '.join(known)}.", CLAUSE)
+        raise Invalid(field, f"Choose at least one of {', '.join(known)}.", CLAUSE())
     return sorted(set(given), key=known.index)
 
 
 def _theirs(accounts: Sequence[Account], employee: Employee) -> None:
     """A grant covers named personal accounts of the employee, and no others (R23)."""
     if not accounts:
-        raise Invalid("accounts", "Name at least one personal account of the employee.", CLAUSE)
+        raise Invalid("accounts", "Name at least one personal account of the employee.", CLAUSE())
     for account in accounts:
         if account.kind != "personal" or account.owner_id != employee.pk:
-            raise Invalid("accounts", f"{account.handle} is not a personal account of {employee.name}.", CLAUSE)
+            raise Invalid("accounts", f"{account.handle} is not a personal account of {employee.name}.", CLAUSE())
         if account.state == "retired":
-            raise Invalid("accounts", f"{account.handle} is retired.", CLAUSE)
+            raise Invalid("accounts", f"{account.handle} is retired.", CLAUSE())
 
 
 def _marked(by: Employee, employee: Employee, in_absence: bool) -> None:
     found = relation(by, employee)
     if found == "above" and not in_absence:
-        raise Invalid("in_absence", "You are the supervisor's supervisor: mark that you act in their absence.", CLAUSE)
+        raise Invalid(
+            "in_absence", "You are the supervisor's supervisor: mark that you act in their absence.", CLAUSE()
+        )
     if found == "supervisor" and in_absence:
-        raise Invalid("in_absence", "You are the direct supervisor; there is no absence to mark.", CLAUSE)
+        raise Invalid("in_absence", "You are the direct supervisor; there is no absence to mark.", CLAUSE())
 
 
 def _profile_duty(accounts: Sequence[Account]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -10,12 +11,13 @@ from django.db.models import Q
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import spans, staffing
 from spokesperson.people.models import Employee, Holding, Position
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 
 
 def hold_position(
@@ -33,8 +35,8 @@ def hold_position(
     employee) and ``door.Refused``; an Administrator position is given as an appointment is: by another person.
     """
     place = position_called(position)
-    begins = spans.begin(start, CLAUSE)
-    ends = spans.end(end, begins, CLAUSE)
+    begins = spans.begin(start, CLAUSE())
+    ends = spans.end(end, begins, CLAUSE())
     _employed_then(person, begins)
     not_oneself(by, person, place)
 
@@ -58,26 +60,28 @@ def give(
     made = Holding.objects.create(employee=person, position=place, start=begins, end=ends, acting=acting)
     staffing.suspend_grants(person, staffing.NEW_POSITION, begins, by, verdict)
     shown = as_object(person, place, begins, ends, acting)
-    acts.keep(by, "Join", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, target=person.urn)
+    acts.keep(by, "Join", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict, target=person.urn)
     return made
 
 
 def position_called(title: str, field: str = "position") -> Position:
     found = Position.objects.filter(title__iexact=clean_line(field, title, 160)).first()
     if found is None:
-        raise Invalid(field, "There is no position of this title. Open it first, or choose one of the list.", CLAUSE)
+        raise Invalid(field, "There is no position of this title. Open it first, or choose one of the list.", CLAUSE())
     return found
 
 
 def not_oneself(by: Employee, person: Employee, place: Position) -> None:
     """An Administrator position cannot be taken by oneself; a further role of the directive neither."""
     if by.pk == person.pk and (place.role or place.official) and not place.administrator:
-        raise Invalid("position", "Nobody gives themselves a position that carries authority. Ask another one.", CLAUSE)
+        raise Invalid(
+            "position", "Nobody gives themselves a position that carries authority. Ask another one.", CLAUSE()
+        )
 
 
 def _employed_then(person: Employee, at: datetime) -> None:
     if person.left is not None and staffing.begin_of(person.left) <= at:
-        raise Invalid("employee", f"{person.name} does not work here then.", CLAUSE)
+        raise Invalid("employee", f"{person.name} does not work here then.", CLAUSE())
 
 
 def as_object(

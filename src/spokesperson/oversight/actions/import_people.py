@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.errors import Changed
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions import change_person, end_employment, hold_position, open_position
 from spokesperson.oversight.actions.open_position import REGISTER
@@ -16,7 +18,7 @@ from spokesperson.oversight.people import people_plan, staffing
 from spokesperson.oversight.people.people_plan import Change, Plan
 from spokesperson.people.models import Employee, Holding, Position
 
-CLAUSE = "P1"
+CLAUSE = partial(under, "employment")
 
 
 def import_people(by: Employee, data: bytes, *, digest: str) -> Plan:
@@ -37,7 +39,7 @@ def import_people(by: Employee, data: bytes, *, digest: str) -> Plan:
             if now.digest != digest:
                 raise Changed("The register or the file changed since the preview. Look at the changes again.")
             _apply(now, by, verdict)
-        acts.keep(by, "Update", what, subject=REGISTER, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Update", what, subject=REGISTER, clauses=[CLAUSE()], verdict=verdict)
         return now
 
     as2 = {"type": "Update", "actor": by.urn, "object": what}
@@ -111,7 +113,7 @@ def _positions(one: Change, person: Employee, known: dict[str, Position], by: Em
             row.save(update_fields=["end"])
             shown = hold_position.as_object(person, row.position, row.start, row.end, False)
             acts.keep(
-                by, "Leave", shown, subject=person.urn, clauses=[hold_position.CLAUSE], verdict=verdict,
+                by, "Leave", shown, subject=person.urn, clauses=[hold_position.CLAUSE()], verdict=verdict,
                 target=person.urn,
             )  # fmt: skip
     for title in one.person.positions:
@@ -128,4 +130,4 @@ def _left(one: Change, person: Employee, by: Employee, verdict: door.Verdict) ->
     person.save(update_fields=["left"])
     staffing.close_sign_in(person)
     shown = staffing.as_object(person, **{"sp:changed": ["left"]})
-    acts.keep(by, "Update", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict)
+    acts.keep(by, "Update", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict)

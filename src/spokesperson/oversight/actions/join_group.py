@@ -6,6 +6,7 @@ Leaving is always possible, also when the permission is over.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,11 +17,12 @@ from spokesperson.accounts.models import Account, GroupMembership
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
-CLAUSE = "Def-Representative"
+CLAUSE = partial(under, "joining")
 _address = URLValidator(schemes=["https", "http"])
 
 
@@ -41,10 +43,10 @@ def join_group(by: Employee, account: Account, *, name: str, address: str, open:
         Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         there = GroupMembership.objects.filter(account=account, address=values["address"], left_at=None)
         if there.exists():
-            raise Invalid("address", "You are in this group already.", CLAUSE)
+            raise Invalid("address", "You are in this group already.", CLAUSE())
         made = GroupMembership.objects.create(account=account, joined_at=clock.now(), **values)
         acts.keep(
-            by, "Join", _object(values), subject=by.urn, clauses=[CLAUSE], verdict=verdict, target=account.urn
+            by, "Join", _object(values), subject=by.urn, clauses=[CLAUSE()], verdict=verdict, target=account.urn
         )  # fmt: skip
         return made
 
@@ -60,12 +62,12 @@ def leave_group(by: Employee, group: GroupMembership) -> GroupMembership:
     def change(verdict: door.Verdict) -> GroupMembership:
         held = GroupMembership.objects.select_for_update(of=("self",)).select_related("account").get(pk=group.pk)
         if held.left_at is not None:
-            raise Invalid("group", "You left this group already.", CLAUSE)
+            raise Invalid("group", "You left this group already.", CLAUSE())
         held.left_at = clock.now()
         held.save(update_fields=["left_at"])
         named = _object({"name": held.name, "address": held.address, "open": held.open})
         acts.keep(
-            by, "Leave", named, subject=by.urn, clauses=[CLAUSE], verdict=verdict, target=held.account.urn
+            by, "Leave", named, subject=by.urn, clauses=[CLAUSE()], verdict=verdict, target=held.account.urn
         )  # fmt: skip
         return held
 
@@ -80,7 +82,7 @@ def _object(values: dict[str, Any]) -> dict[str, Any]:
 def _needed(field: str, given: Any, limit: int, missing: str) -> str:
     words = clean_line(field, given, limit)
     if not words:
-        raise Invalid(field, missing, CLAUSE)
+        raise Invalid(field, missing, CLAUSE())
     return words
 
 
@@ -89,7 +91,7 @@ def _link(given: Any) -> str:
     try:
         _address(found)
     except ValidationError as error:
-        raise Invalid("address", "Write a whole address, like https://forum.example/g/history.", CLAUSE) from error
+        raise Invalid("address", "Write a whole address, like https://forum.example/g/history.", CLAUSE()) from error
     return found
 
 
@@ -97,5 +99,5 @@ def _whether(given: bool | str) -> bool:
     if isinstance(given, bool):
         return given
     if given not in ("open", "closed"):
-        raise Invalid("open", "Say whether anyone may read it (open) or members only (closed).", CLAUSE)
+        raise Invalid("open", "Say whether anyone may read it (open) or members only (closed).", CLAUSE())
     return given == "open"

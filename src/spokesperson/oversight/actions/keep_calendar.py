@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people import public_holidays
 from spokesperson.people.models import Closure, Employee
 
-CLAUSE = "1.8"
+CLAUSE = partial(under, "replying")
 CALENDAR = "urn:sp:calendar"
 YEARS_AHEAD = 5
 
@@ -28,13 +30,13 @@ def keep_day(by: Employee, day: date | str, *, name: str, kept_open: bool = Fals
     found = _to_come(day)
     called = clean_line("name", name, 120)
     if not called:
-        raise Invalid("name", "Say what day it is, like Stocktaking.", CLAUSE)
+        raise Invalid("name", "Say what day it is, like Stocktaking.", CLAUSE())
     said = _said(found, called, kept_open)
 
     def change(verdict: door.Verdict) -> Closure:
         values = {"name": called, "kept_open": bool(kept_open), "entered_by": by}
         made, _ = Closure.objects.update_or_create(date=found, defaults=values)
-        acts.keep(by, "Update", said, subject=CALENDAR, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Update", said, subject=CALENDAR, clauses=[CLAUSE()], verdict=verdict)
         return made
 
     return door.act(_activity(by, "Update", said), change)
@@ -47,8 +49,8 @@ def remove_day(by: Employee, day: date | str) -> None:
 
     def change(verdict: door.Verdict) -> None:
         if not Closure.objects.filter(date=found).delete()[0]:
-            raise Invalid("day", "This day is not on the calendar.", CLAUSE)
-        acts.keep(by, "Remove", said, subject=CALENDAR, clauses=[CLAUSE], verdict=verdict)
+            raise Invalid("day", "This day is not on the calendar.", CLAUSE())
+        acts.keep(by, "Remove", said, subject=CALENDAR, clauses=[CLAUSE()], verdict=verdict)
 
     door.act(_activity(by, "Remove", said), change)
 
@@ -60,13 +62,13 @@ def take_holidays(by: Employee, year: int, *, kept_open: Iterable[date | str] = 
     """
     this = staffing.today().year
     if not isinstance(year, int) or not this <= year <= this + YEARS_AHEAD:
-        raise Invalid("year", f"Choose a year from {this} to {this + YEARS_AHEAD}.", CLAUSE)
+        raise Invalid("year", f"Choose a year from {this} to {this + YEARS_AHEAD}.", CLAUSE())
     proposed = public_holidays.undecided(year, staffing.today())
     if not proposed:
-        raise Invalid("year", "No public holiday of this year waits for a decision.", CLAUSE)
+        raise Invalid("year", "No public holiday of this year waits for a decision.", CLAUSE())
     open_ = {person_fields.day("kept_open", day) for day in kept_open}
     if strange := open_ - {day for day, _ in proposed}:
-        raise Invalid("kept_open", f"{min(str(d) for d in strange)} is none of the holidays to decide.", CLAUSE)
+        raise Invalid("kept_open", f"{min(str(d) for d in strange)} is none of the holidays to decide.", CLAUSE())
     said = {"type": "Collection", "id": CALENDAR, "sp:days": [_said(d, n, d in open_) for d, n in proposed]}
 
     def change(verdict: door.Verdict) -> list[Closure]:
@@ -75,7 +77,7 @@ def take_holidays(by: Employee, year: int, *, kept_open: Iterable[date | str] = 
             Closure(date=d, name=n[:120], kept_open=d in open_, entered_by=by) for d, n in proposed if d not in taken
         ]
         made = Closure.objects.bulk_create(rows)
-        acts.keep(by, "Update", said, subject=CALENDAR, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Update", said, subject=CALENDAR, clauses=[CLAUSE()], verdict=verdict)
         return made
 
     return door.act(_activity(by, "Update", said), change)
@@ -84,9 +86,11 @@ def take_holidays(by: Employee, year: int, *, kept_open: Iterable[date | str] = 
 def _to_come(value: date | str) -> date:
     day = person_fields.day("day", value)
     if day is None or day < staffing.today():
-        raise Invalid("day", "Choose today or a later day: clocks that ran on days gone by stay as they were.", CLAUSE)
+        raise Invalid(
+            "day", "Choose today or a later day: clocks that ran on days gone by stay as they were.", CLAUSE()
+        )
     if day.year > staffing.today().year + YEARS_AHEAD:
-        raise Invalid("day", f"Choose a day of the next {YEARS_AHEAD} years.", CLAUSE)
+        raise Invalid("day", f"Choose a day of the next {YEARS_AHEAD} years.", CLAUSE())
     return day
 
 

@@ -55,4 +55,4 @@ def take_back(by: Employee, draft: Proposal, verdict: door.Verdict) -> None:
     document = {"type": "Document", "id": proposals.urn(draft)}
     stands: dict[str, Any] = {"sp:directive": verdict.decision.directive_hash}
     acts.keep(by, "Undo", {"type": "Offer", "object": document}, subject=proposals.urn(draft),
-              clauses=[proposals.CLAUSE], **stands)  # fmt: skip
+              clauses=[proposals.CLAUSE()], **stands)  # fmt: skip

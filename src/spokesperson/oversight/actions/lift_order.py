@@ -22,7 +22,7 @@ def lift_order(by: Employee, order: Order, *, reason: Any) -> Order:
     def change(verdict: door.Verdict) -> Order:
         held = Order.objects.select_for_update(of=("self",)).select_related("employee", "issued_by").get(pk=order.pk)
         if held.lifted_at:
-            raise Invalid("order", "It was lifted already.", ordering.CLAUSE)
+            raise Invalid("order", "It was lifted already.", ordering.CLAUSE())
         held.lifted_at, held.lifted_by, held.lifted_why = clock.now(), by, words
         held.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
         order_mail.write(held, order_mail.LIFTED)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
-from spokesperson.directive.register import in_force
+from spokesperson.directive.register import in_force, under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import staffing
 from spokesperson.people.models import Employee, Position
 
-CLAUSE = "Def-Administrator"
+CLAUSE = partial(under, "administrators")
 REGISTER = "urn:sp:people"
 
 
@@ -32,7 +34,7 @@ def open_position(by: Employee, *, title: str, department: str = "", official: b
         if Position.objects.filter(title__iexact=called).exists():
             raise Invalid("title", "There is a position of this title already.")
         made = enter(called, part, bool(official))
-        acts.keep(by, "Create", shown, subject=REGISTER, clauses=[CLAUSE], verdict=verdict)
+        acts.keep(by, "Create", shown, subject=REGISTER, clauses=[CLAUSE()], verdict=verdict)
         return made
 
     activity = Activity(

@@ -64,9 +64,9 @@ def stop(
     Raises ``Invalid`` (reason, business, personal, since, employee) and ``door.Refused`` for anyone outside the line.
     """
     if not isinstance(business, bool) or not isinstance(personal, bool):
-        raise Invalid("business", "Say true or false.", CLAUSE)
+        raise Invalid("business", "Say true or false.", CLAUSE())
     if not (business or personal):
-        raise Invalid("business", "Say what it covers: Library business, personal use at work, or both.", CLAUSE)
+        raise Invalid("business", "Say what it covers: Library business, personal use at work, or both.", CLAUSE())
     given = Order(
         kind="stop", employee=person, issued_by=by, business=business, personal=personal,
         reason=ordering.reason(reason),
@@ -97,9 +97,9 @@ def _minutes(given: Any) -> int:
     if isinstance(given, str) and given.strip().isascii() and given.strip().lstrip("+-").isdigit():
         given = int(given.strip()[:12])
     if isinstance(given, bool) or not isinstance(given, int):
-        raise Invalid("minutes", "Give whole minutes a week, like 120.", CLAUSE)
+        raise Invalid("minutes", "Give whole minutes a week, like 120.", CLAUSE())
     if not 0 <= given <= Order.MOST_MINUTES:
-        raise Invalid("minutes", f"Give 0 to {Order.MOST_MINUTES} minutes a week.", CLAUSE)
+        raise Invalid("minutes", f"Give 0 to {Order.MOST_MINUTES} minutes a week.", CLAUSE())
     return given
 
 
@@ -110,4 +110,4 @@ def _not_yet(given: Order) -> None:
         given.personal and not standing.filter(orders.covers("personal")).exists()
     )
     if not news:
-        raise Invalid("employee", f"{given.employee.name} was asked to stop already, and that holds.", CLAUSE)
+        raise Invalid("employee", f"{given.employee.name} was asked to stop already, and that holds.", CLAUSE())

@@ -17,6 +17,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, LIBRARY, Account
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields, public_words
 from spokesperson.oversight.errors import Invalid
@@ -40,15 +41,15 @@ def register_account(
     ``already_made`` says that the account exists on the network without the Library's doing. Raises ``Invalid``
     (the field) and ``door.Refused``: a Representative may not create one; no backup is a warning to be settled.
     """
-    values = account_fields.check(given, CLAUSE)
-    needed(values, CLAUSE)
+    values = account_fields.check(given, CLAUSE())
+    needed(values, CLAUSE())
     if not already_made and not values.get("steward"):
         values["steward"] = administrators().filter(pk=by.pk).first()
     if values.get("backup") == by and values.get("steward") in (None, by):
-        raise Invalid("backup", "The backup is a second Administrator, not yourself.", CLAUSE)
+        raise Invalid("backup", "The backup is a second Administrator, not yourself.", CLAUSE())
     account_fields.two_people(values.get("steward"), values.get("backup"))
     if values.get("administered_by") == values.get("maintained_by") == INDIVIDUAL:
-        raise Invalid("administered_by", "An individual runs it: register it as that person's own account.", CLAUSE)
+        raise Invalid("administered_by", "An individual runs it: register it as that person's own account.", CLAUSE())
     account = Account(registered_at=clock.now(), owner=by if already_made else None, **values)
     return enter(account, by, "create_library_account", settled, equipment, freeze if already_made else None)
 
@@ -95,7 +96,7 @@ def _decided(
         account.save(update_fields=["state"])
         acts.keep(
             activity.actor, "Create", acts.profile(account), subject=account.urn, verdict=verdict,
-            clauses=[f"Overview/{activity.action}"], **{"sp:account": account.urn, "sp:use": activity.use},
+            clauses=[cell(activity.action)], **{"sp:account": account.urn, "sp:use": activity.use},
         )  # fmt: skip
         return account
 
@@ -115,6 +116,6 @@ def freeze(account: Account, by: Employee, verdict: door.Verdict) -> None:
     account.state = "frozen"
     account.save()
     acts.keep(
-        by, "Flag", acts.profile(account), subject=account.urn, clauses=[CLAUSE, "Overview/create_library_account"],
+        by, "Flag", acts.profile(account), subject=account.urn, clauses=[CLAUSE(), cell("create_library_account")],
         verdict=verdict, summary="made by an individual in the Library's name", **{"sp:account": account.urn},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from spokesperson import clock
 from spokesperson.accounts.models import INDIVIDUAL, Account
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.register_account import enter, needed
 from spokesperson.oversight.errors import Invalid
@@ -34,17 +35,17 @@ def register_personal_account(
     """
     account_fields.refuse_credentials(given)
     if use not in ("business", "personal"):
-        raise Invalid("use", "Say whether this is business or personal use.", "P1")
+        raise Invalid("use", "Say whether this is business or personal use.", under("use"))
     _own(by, owner)
     facts = {"administered_by": INDIVIDUAL, "maintained_by": INDIVIDUAL}
-    values = account_fields.check({"created_by": INDIVIDUAL, **facts, "forms": ["profile"], **given}, CLAUSE)
+    values = account_fields.check({"created_by": INDIVIDUAL, **facts, "forms": ["profile"], **given}, CLAUSE())
     for name in facts:
         if values[name] != INDIVIDUAL:
-            raise Invalid(name, "A personal account is administered and maintained by an individual.", CLAUSE)
+            raise Invalid(name, "A personal account is administered and maintained by an individual.", CLAUSE())
     for name in ("steward", "backup"):
         if values.get(name):
-            raise Invalid(name, "Nobody else has a part in a personal account.", CLAUSE)
-    needed(values, CLAUSE)
+            raise Invalid(name, "Nobody else has a part in a personal account.", CLAUSE())
+    needed(values, CLAUSE())
     account = Account(registered_at=clock.now(), owner=by, **values)
     return enter(account, by, "create_personal_account", settled, equipment, use=use)
 
@@ -54,4 +55,4 @@ def _own(by: Employee, owner: Employee | str | None) -> None:
         return
     handle = owner.handle if isinstance(owner, Employee) else clean_line("owner", owner, 80)
     if handle not in (by.handle, str(by.uid), by.urn):
-        raise Invalid("owner", "Only the person whose account it is can register it.", CLAUSE)
+        raise Invalid("owner", "Only the person whose account it is can register it.", CLAUSE())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.directive import following
 from spokesperson.directive.models import Delivery, Version
-from spokesperson.directive.register import version_at
+from spokesperson.directive.register import under, version_at
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.adopt_directive import urn
 from spokesperson.oversight.actions.distribute_version import enqueue
@@ -20,7 +21,7 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import designated, employed
 
-CLAUSE = "P2"
+CLAUSE = partial(under, "reminding")
 FARTHEST_FIRST = ("other", "self", "above", "supervisor")
 
 
@@ -44,11 +45,11 @@ def remind_all(by: Employee, people: Sequence[Employee], *, counted: int) -> int
     today = set(reminded_today(version).values_list("person", flat=True))
     rest = [p for p in people if p.uid not in today]
     if people and not rest:
-        raise Invalid("people", "Each of them was reminded today. Tomorrow you can do so again.", CLAUSE)
+        raise Invalid("people", "Each of them was reminded today. Tomorrow you can do so again.", CLAUSE())
     if counted != len(rest):
-        raise Invalid("people", f"It is {len(rest)} by now, not {counted}. Confirm once more.", CLAUSE)
+        raise Invalid("people", f"It is {len(rest)} by now, not {counted}. Confirm once more.", CLAUSE())
     if not rest:
-        raise Invalid("people", "There is nobody to remind.", CLAUSE)
+        raise Invalid("people", "There is nobody to remind.", CLAUSE())
     return _remind(by, version, rest)
 
 
@@ -67,7 +68,7 @@ def _remind(by: Employee, version: Version, people: Sequence[Employee]) -> int:
 
     def change(verdict: door.Verdict) -> int:
         _wanting(version, people)  # only who may remind hears how it stands with a person
-        acts.keep(by, "Invite", document, subject=subject, clauses=[CLAUSE], verdict=verdict, target=target)
+        acts.keep(by, "Invite", document, subject=subject, clauses=[CLAUSE()], verdict=verdict, target=target)
         return enqueue(version, "acknowledge", ((p.uid, _key(version, p)) for p in people))
 
     as2 = {"type": "Invite", "actor": by.urn, "object": document, "target": target}
@@ -99,4 +100,4 @@ def _wanting(version: Version, people: Sequence[Employee]) -> None:
             words = f"{person.name} was reminded today. Tomorrow you can do so again."
         else:
             continue
-        raise Invalid("person", words, CLAUSE)
+        raise Invalid("person", words, CLAUSE())

@@ -31,7 +31,7 @@ def reopen_offer(by: Employee, grant: Grant) -> Grant:
         held.revoked_at, held.suspended_why = None, ""
         held.save(update_fields=["revoked_at", "suspended_why"])
         acts.keep(
-            by, "Undo", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE], verdict=verdict, target=by.urn
+            by, "Undo", as_object(held, accounts), subject=by.urn, clauses=[CLAUSE()], verdict=verdict, target=by.urn
         )  # fmt: skip
         return held
 
@@ -45,7 +45,7 @@ def _declined(held: Grant, by: Employee) -> None:
     name = f"urn:sp:grant:{held.uid}"
     about = [r for r in archive.by_subject(held.employee.urn) if _id(r) == name]
     if not about or (about[-1].type, about[-1].actor) != ("Reject", by.urn):
-        raise Invalid("grant", "This is no offer that you declined.", CLAUSE)
+        raise Invalid("grant", "This is no offer that you declined.", CLAUSE())
 
 
 def _id(record: archive.Record) -> str:
@@ -56,9 +56,9 @@ def _id(record: archive.Record) -> str:
 def _still(held: Grant) -> None:
     now = clock.now()
     if held.revoked_at is None or held.accepted_at is not None:
-        raise Invalid("grant", "This is no offer that you declined.", CLAUSE)
+        raise Invalid("grant", "This is no offer that you declined.", CLAUSE())
     if now - held.revoked_at > SOON:
-        raise Invalid("grant", "You declined it a while ago. Ask your supervisor for a new one.", CLAUSE)
+        raise Invalid("grant", "You declined it a while ago. Ask your supervisor for a new one.", CLAUSE())
     later = Grant.objects.filter(employee=held.employee, requested_at__gt=held.revoked_at).exists()
     if later or held.suspended_at is not None or (held.end and held.end <= now):
-        raise Invalid("grant", "Another permission has taken its place, or it is over.", CLAUSE)
+        raise Invalid("grant", "Another permission has taken its place, or it is over.", CLAUSE())

@@ -8,6 +8,7 @@ the register.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -19,11 +20,12 @@ from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import citing, under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
-CLAUSE = "Def-Account-library"
+CLAUSE = partial(under, "accounts")
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 WINDOW = timedelta(hours=1)
 MOST_AN_HOUR = 30
@@ -39,7 +41,7 @@ def report_account(said: str, words: str = "") -> AccountReport:
     said, words = clean_line("said", said, 300), clean_line("words", words, 500)
     wanted = matching.plain(said)
     if len(wanted) < 2:
-        raise Invalid("said", "Give the name or address of the account you mean.", CLAUSE)
+        raise Invalid("said", "Give the name or address of the account you mean.", CLAUSE())
     with transaction.atomic():
         open_ = AccountReport.objects.select_for_update().filter(state="open")
         same = next((r for r in open_.order_by("-at")[:MOST_OPEN] if matching.plain(r.said) == wanted), None)
@@ -51,7 +53,13 @@ def report_account(said: str, words: str = "") -> AccountReport:
         if recent >= MOST_AN_HOUR or open_.count() >= MOST_OPEN:
             raise TooMany
         made = AccountReport.objects.create(said=said, words=words, at=clock.now())
-        flag = {"type": "Flag", "actor": PUBLIC, "object": as_object(made), "summary": words, "sp:clauses": [CLAUSE]}
+        flag = {
+            "type": "Flag",
+            "actor": PUBLIC,
+            "object": as_object(made),
+            "summary": words,
+            "sp:clauses": citing(CLAUSE()),
+        }
         archive.append(flag, subject=made.urn, series="oversight")
     return made
 
@@ -60,19 +68,19 @@ def close_report(report: AccountReport, by: Employee, *, state: str, outcome: st
     """An Administrator says what became of it. Raises ``Invalid`` (state, outcome, report) and ``door.Refused``."""
     known = dict(AccountReport.STATES[1:])
     if state not in known:
-        raise Invalid("state", f"Choose one of {', '.join(known)}.", CLAUSE)
+        raise Invalid("state", f"Choose one of {', '.join(known)}.", CLAUSE())
     outcome = clean_line("outcome", outcome, 400)
     if not outcome:
-        raise Invalid("outcome", "Say in a few words what was found and done.", CLAUSE)
+        raise Invalid("outcome", "Say in a few words what was found and done.", CLAUSE())
 
     def change(verdict: door.Verdict) -> AccountReport:
         held = AccountReport.objects.select_for_update().get(pk=report.pk)
         if held.state != "open":
-            raise Invalid("report", "It is closed already.", CLAUSE)
+            raise Invalid("report", "It is closed already.", CLAUSE())
         held.state, held.outcome, held.closed_by, held.closed_at = state, outcome, by, clock.now()
         held.save()
         found = {**as_object(held), "sp:state": state}
-        acts.keep(by, "Update", found, subject=held.urn, clauses=[CLAUSE], verdict=verdict, summary=outcome)
+        acts.keep(by, "Update", found, subject=held.urn, clauses=[CLAUSE()], verdict=verdict, summary=outcome)
         return held
 
     as2 = {"type": "Update", "actor": by.urn, "object": {**as_object(report), "sp:state": state}, "summary": outcome}

@@ -18,11 +18,12 @@ from spokesperson.decisions.activity import Activity
 from spokesperson.desk.actions.approve import reference
 from spokesperson.desk.models import Draft
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.grants import requests
 from spokesperson.people.models import AccessRequest, Employee
 
-CLAUSES = {requests.GRANT: "P1", requests.APPROVAL: "Def-Library-business"}
+SUBJECTS = {requests.GRANT: "designation", requests.APPROVAL: "approving"}
 
 
 class NotRequestable(RuntimeError):
@@ -74,7 +75,7 @@ def request_access(
             expires_at=now + requests.ANSWER_WITHIN, key=key, body=body,
         )  # fmt: skip
         acts.keep(
-            by, "Create", as_object(made), subject=by.urn, clauses=[CLAUSES[template]], verdict=verdict,
+            by, "Create", as_object(made), subject=by.urn, clauses=[under(SUBJECTS[template])], verdict=verdict,
             summary=words, target=by.supervisor.urn,
         )  # fmt: skip
         return made
@@ -85,7 +86,7 @@ def _replaced(by: Employee, waiting: AccessRequest) -> None:
     waiting.state, waiting.answered_at, waiting.answered_by, waiting.answer = "cancelled", clock.now(), by, words
     waiting.save(update_fields=["state", "answered_at", "answered_by", "answer"])
     acts.keep(
-        by, "Undo", as_object(waiting), subject=by.urn, clauses=[CLAUSES[waiting.template]], summary=words,
+        by, "Undo", as_object(waiting), subject=by.urn, clauses=[under(SUBJECTS[waiting.template])], summary=words,
         target=by.urn,
     )  # fmt: skip
 

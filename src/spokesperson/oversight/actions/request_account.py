@@ -6,35 +6,38 @@ declines with a reason.
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson import clock
 from spokesperson.accounts.models import Account, AccountRequest
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee
 
-CLAUSE = "Overview/create_library_account"
+CLAUSE = partial(cell, "create_library_account")
 MOST_OPEN = 5
 
 
 def request_account(by: Employee, *, network: str, purpose: str, handle: str = "") -> AccountRequest:
     """Ask for an account on ``network`` for ``purpose``. Raises ``Invalid`` (network, purpose, handle)."""
     given = {"network": network, "purpose": purpose}
-    values = account_fields.check({**given, **({"handle": handle} if handle else {})}, CLAUSE)
+    values = account_fields.check({**given, **({"handle": handle} if handle else {})}, CLAUSE())
     if not values["purpose"]:
-        raise Invalid("purpose", "Say what the account would be for; without a purpose nobody can decide.", CLAUSE)
+        raise Invalid("purpose", "Say what the account would be for; without a purpose nobody can decide.", CLAUSE())
     waiting = AccountRequest.objects.filter(employee=by, state="open")
     if waiting.filter(network=values["network"], purpose=values["purpose"]).exists():
-        raise Invalid("purpose", "You asked for this already, and it waits for an answer.", CLAUSE)
+        raise Invalid("purpose", "You asked for this already, and it waits for an answer.", CLAUSE())
     if waiting.count() >= MOST_OPEN:
-        raise Invalid("account", f"{MOST_OPEN} of your requests wait already. Wait for an answer first.", CLAUSE)
+        raise Invalid("account", f"{MOST_OPEN} of your requests wait already. Wait for an answer first.", CLAUSE())
 
     def change(verdict: door.Verdict) -> AccountRequest:
         made = AccountRequest.objects.create(employee=by, asked_at=clock.now(), **values)
         acts.keep(
-            by, "Invite", as_object(made), subject=made.urn, clauses=[CLAUSE], verdict=verdict, summary=made.purpose
+            by, "Invite", as_object(made), subject=made.urn, clauses=[CLAUSE()], verdict=verdict, summary=made.purpose
         )  # fmt: skip
         return made
 
@@ -45,7 +48,7 @@ def request_account(by: Employee, *, network: str, purpose: str, handle: str = "
 def register_requested(request: AccountRequest, by: Employee, account: Account, *, words: str = "") -> AccountRequest:
     """Answer with the account that was registered. Raises ``Invalid`` (account, request) and ``door.Refused``."""
     if account.kind != "library":
-        raise Invalid("account", "Answer with an account of the Library.", CLAUSE)
+        raise Invalid("account", "Answer with an account of the Library.", CLAUSE())
     return _answer(request, by, "registered", clean_line("words", words, 400), account)
 
 
@@ -53,7 +56,7 @@ def decline_account(request: AccountRequest, by: Employee, *, words: str) -> Acc
     """Decline with the reason. Raises ``Invalid`` (words, request) and ``door.Refused``."""
     words = clean_line("words", words, 400)
     if not words:
-        raise Invalid("words", "Say why not; whoever asked reads it.", CLAUSE)
+        raise Invalid("words", "Say why not; whoever asked reads it.", CLAUSE())
     return _answer(request, by, "declined", words, None)
 
 
@@ -63,12 +66,12 @@ def _answer(request: AccountRequest, by: Employee, state: str, words: str, accou
     def change(verdict: door.Verdict) -> AccountRequest:
         held = AccountRequest.objects.select_for_update(of=("self",)).select_related("employee").get(pk=request.pk)
         if held.state != "open":
-            raise Invalid("request", "It is answered already.", CLAUSE)
+            raise Invalid("request", "It is answered already.", CLAUSE())
         held.state, held.answer, held.account = state, words, account
         held.answered_by, held.answered_at = by, clock.now()
         held.save()
         acts.keep(
-            by, kind, {"type": "Invite", "object": as_object(held)}, subject=held.urn, clauses=[CLAUSE],
+            by, kind, {"type": "Invite", "object": as_object(held)}, subject=held.urn, clauses=[CLAUSE()],
             verdict=verdict, summary=words, target=held.employee.urn,
         )  # fmt: skip
         return held

@@ -6,6 +6,7 @@ from spokesperson.accounts import tokens
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for
 from spokesperson.oversight.errors import Invalid
@@ -34,7 +35,7 @@ def retire_account(
         held.save(update_fields=["state"])
         tokens.forget(held)
         acts.keep(
-            by, "Remove", acts.profile(held), subject=held.urn, clauses=[f"Overview/{action}"], verdict=verdict,
+            by, "Remove", acts.profile(held), subject=held.urn, clauses=[cell(action)], verdict=verdict,
             summary=reason, **{"sp:account": held.urn},
         )  # fmt: skip
         return held

@@ -9,6 +9,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import cell
 from spokesperson.oversight import acts
 from spokesperson.oversight.accounts import account_fields
 from spokesperson.oversight.actions.change_account import action_for, locked
@@ -26,7 +27,7 @@ def review_account(
     equipment: str = "unknown",
 ) -> Account:
     """``by`` looked at all of it and says that it is true. Raises ``Invalid`` (true, words, account), ``Refused``."""
-    clause = account_fields.LIBRARY_CLAUSE
+    clause = account_fields.LIBRARY_CLAUSE()
     if true is not True:
         raise Invalid("true", "Change what is not true any more, then say that the rest is.", clause)
     words = clean_line("words", words, 400)
@@ -41,7 +42,7 @@ def review_account(
         held.reviewed_by, held.reviewed_at = by, clock.now()
         held.save(update_fields=["reviewed_by", "reviewed_at"])
         acts.keep(
-            by, "View", acts.profile(held), subject=held.urn, clauses=[clause, f"Overview/{action}"],
+            by, "View", acts.profile(held), subject=held.urn, clauses=[clause, cell(action)],
             verdict=verdict, summary=words, **{"sp:account": held.urn},
         )  # fmt: skip
         return held

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 from spokesperson.decisions import door
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.oversight.people import person_fields, staffing
 from spokesperson.people.models import Employee, Shift, WorkingDay
 
-CLAUSE = "Def-Representative"
+CLAUSE = partial(under, "hours")
 LONGEST = timedelta(days=366)
 MOST_BREAKS = 6
 Hours = tuple[time, time, list[list[str]]]
@@ -27,14 +29,14 @@ def set_week(by: Employee, person: Employee, week: Sequence[Mapping[str, Any]]) 
     0 is Monday; a weekday that is not named is free. Raises ``Invalid`` (week, week.0.start ...) and ``door.Refused``.
     """
     if not isinstance(week, list | tuple) or len(week) > 7:
-        raise Invalid("week", "Give at most one shift for each day of the week.", CLAUSE)
+        raise Invalid("week", "Give at most one shift for each day of the week.", CLAUSE())
     read: dict[int, Hours] = {}
     for place, day in enumerate(week):
         number = day.get("weekday") if isinstance(day, Mapping) else None
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 6:
-            raise Invalid(f"week.{place}.weekday", "Give the day of the week from 0, Monday, to 6, Sunday.", CLAUSE)
+            raise Invalid(f"week.{place}.weekday", "Give the day of the week from 0, Monday, to 6, Sunday.", CLAUSE())
         if number in read:
-            raise Invalid(f"week.{place}.weekday", "One shift a day; put breaks into it.", CLAUSE)
+            raise Invalid(f"week.{place}.weekday", "One shift a day; put breaks into it.", CLAUSE())
         read[number] = hours(day, f"week.{number}.")
 
     def change(verdict: door.Verdict) -> list[Shift]:
@@ -83,9 +85,9 @@ def set_leave(by: Employee, person: Employee, first: date | str, last: date | st
     """No working time from ``first`` to ``last``, both included. Raises ``Invalid`` (first, last), ``door.Refused``."""
     begin, end = _to_come("first", first), _to_come("last", last)
     if end < begin:
-        raise Invalid("last", "The last day comes before the first.", CLAUSE)
+        raise Invalid("last", "The last day comes before the first.", CLAUSE())
     if end - begin > LONGEST:
-        raise Invalid("last", "Enter at most a year at once.", CLAUSE)
+        raise Invalid("last", "Enter at most a year at once.", CLAUSE())
     days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
     said = {"sp:leave": [str(begin), str(end)]}
 
@@ -109,7 +111,7 @@ def clear_day(by: Employee, person: Employee, first: date | str, last: date | st
     def change(verdict: door.Verdict) -> int:
         gone, _ = WorkingDay.objects.filter(employee=person, date__gte=begin, date__lte=end).delete()
         if not gone:
-            raise Invalid("first", "No day differs from the week there.", CLAUSE)
+            raise Invalid("first", "No day differs from the week there.", CLAUSE())
         _keep(by, person, said, verdict)
         return gone
 
@@ -120,16 +122,16 @@ def hours(given: Mapping[str, Any], prefix: str) -> Hours:
     """Start, end and breaks of one day as times; ``Invalid`` names the field after ``prefix``."""
     start, end = _wall(given.get("start"), f"{prefix}start"), _wall(given.get("end"), f"{prefix}end")
     if start >= end:
-        raise Invalid(f"{prefix}end", "The end must come after the start, on the same day.", CLAUSE)
+        raise Invalid(f"{prefix}end", "The end must come after the start, on the same day.", CLAUSE())
     given_breaks = given.get("breaks") or []
     if not isinstance(given_breaks, list | tuple) or len(given_breaks) > MOST_BREAKS:
-        raise Invalid(f"{prefix}breaks", f"Give at most {MOST_BREAKS} breaks, each with start and end.", CLAUSE)
+        raise Invalid(f"{prefix}breaks", f"Give at most {MOST_BREAKS} breaks, each with start and end.", CLAUSE())
     breaks, last = [], start
     for pause in given_breaks:
         pair = pause if isinstance(pause, list | tuple) and len(pause) == 2 else ("", "")
         begins, ends = _wall(pair[0], f"{prefix}breaks"), _wall(pair[1], f"{prefix}breaks")
         if not last <= begins < ends <= end:
-            raise Invalid(f"{prefix}breaks", "Breaks lie within the shift, in order, none in another.", CLAUSE)
+            raise Invalid(f"{prefix}breaks", "Breaks lie within the shift, in order, none in another.", CLAUSE())
         breaks.append([f"{begins:%H:%M}", f"{ends:%H:%M}"])
         last = ends
     return start, end, breaks
@@ -141,16 +143,16 @@ def _wall(value: Any, field: str) -> time:
     except ValueError:
         found = None
     if found is None:
-        raise Invalid(field, "Write the time like 09:00.", CLAUSE)
+        raise Invalid(field, "Write the time like 09:00.", CLAUSE())
     return found
 
 
 def _to_come(field: str, value: date | str | None) -> date:
     day = person_fields.day(field, value)
     if day is None or day < staffing.today():
-        raise Invalid(field, "Choose today or a later day.", CLAUSE)
+        raise Invalid(field, "Choose today or a later day.", CLAUSE())
     if day > staffing.today() + 3 * LONGEST:
-        raise Invalid(field, "Choose a day in the next three years.", CLAUSE)
+        raise Invalid(field, "Choose a day in the next three years.", CLAUSE())
     return day
 
 
@@ -165,4 +167,4 @@ def _activity(by: Employee, person: Employee, said: Mapping[str, Any]) -> Any:
 
 def _keep(by: Employee, person: Employee, said: Mapping[str, Any], verdict: door.Verdict) -> None:
     shown = {"type": "Relationship", "relationship": "hours", "subject": person.urn, **said}
-    acts.keep(by, "Update", shown, subject=person.urn, clauses=[CLAUSE], verdict=verdict, target=person.urn)
+    acts.keep(by, "Update", shown, subject=person.urn, clauses=[CLAUSE()], verdict=verdict, target=person.urn)

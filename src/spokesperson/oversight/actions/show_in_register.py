@@ -8,6 +8,7 @@ from __future__ import annotations
 from spokesperson.accounts import due
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for, locked
 from spokesperson.oversight.errors import Invalid
@@ -29,11 +30,9 @@ def show_in_register(
     if not isinstance(shown, bool):
         raise Invalid("shown", "Say true or false.")
     if account.kind != "personal":
-        raise Invalid("account", "The Library's own accounts stand in the register anyway.", "Def-Account-library")
+        raise Invalid("account", "The Library's own accounts stand in the register anyway.", under("accounts"))
     if shown and account.owner_id == by.pk and not due.speaking().filter(pk=account.pk).exists():
-        raise Invalid(
-            "account", "Only an account that a permission names stands in the register.", "Def-Representative"
-        )
+        raise Invalid("account", "Only an account that a permission names stands in the register.", under("grants"))
 
     def change(verdict: door.Verdict) -> Account:
         held = locked(account)
@@ -44,7 +43,7 @@ def show_in_register(
         held.save(update_fields=["shown", "proof_at", "proof_found", "proof_why"])
         acts.keep(
             by, "Announce" if shown else "Undo", acts.profile(held), subject=held.urn,
-            clauses=["Def-Representative"], verdict=verdict, **{"sp:account": held.urn},
+            clauses=[under("grants")], verdict=verdict, **{"sp:account": held.urn},
         )  # fmt: skip
         return held
 

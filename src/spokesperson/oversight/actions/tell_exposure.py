@@ -10,6 +10,7 @@ from spokesperson import clock
 from spokesperson.accounts import due
 from spokesperson.accounts.models import Account
 from spokesperson.decisions import door
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for, locked
 from spokesperson.oversight.errors import Invalid
@@ -27,7 +28,9 @@ def tell_exposure(
 ) -> Account:
     """``by`` read the warning. Raises ``Invalid`` (account: not used for the Library) and ``door.Refused``."""
     if not exposed(account):
-        raise Invalid("account", "This account is not used for the Library, so nothing follows from it.", "1.6")
+        raise Invalid(
+            "account", "This account is not used for the Library, so nothing follows from it.", under("identifying")
+        )
 
     def change(verdict: door.Verdict) -> Account:
         held = locked(account)
@@ -35,7 +38,7 @@ def tell_exposure(
         held.save(update_fields=["told_at"])
         told = {"type": "Article", "id": f"{held.urn}#before-blocking", "attributedTo": held.urn}
         acts.keep(
-            by, "Read", told, subject=held.urn, clauses=["1.6", "Def-Account-personal"], verdict=verdict,
+            by, "Read", told, subject=held.urn, clauses=[under("identifying"), under("own accounts")], verdict=verdict,
             **{"sp:account": held.urn},
         )  # fmt: skip
         return held

@@ -57,7 +57,9 @@ def transfer(
                 _change_position(held, place)
                 staffing.suspend_grants(held, staffing.NEW_POSITION, now, by, verdict)
         shown = staffing.as_object(held, **_moved(old if moves else None, boss if moves else None, place))
-        acts.keep(by, "Move", shown, subject=held.urn, clauses=[staffing.REPRESENTATIVE], verdict=verdict, summary=said)
+        acts.keep(
+            by, "Move", shown, subject=held.urn, clauses=[staffing.REPRESENTATIVE()], verdict=verdict, summary=said
+        )
         return Transferred(held, list(Grant.objects.filter(employee=held, suspended_at=now)))
 
     shown = {"type": "Move", "object": staffing.as_object(person, **_moved(None, boss, place)), "summary": said}

@@ -12,6 +12,7 @@ from spokesperson.accounts import matching, tokens
 from spokesperson.accounts.models import Account, AccountToken
 from spokesperson.decisions import door
 from spokesperson.desk.sending import connect
+from spokesperson.directive.register import cell
 from spokesperson.networks import Identity, NetworkError, TokenExpired
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.change_account import action_for, locked
@@ -53,7 +54,7 @@ def try_connection(
         AccountToken.objects.filter(account=held).update(tested_at=clock.now(), tested_ok=works, tested_why=why)
         found = {**acts.profile(held), "sp:connectionWorks": works, "sp:why": why}
         acts.keep(
-            by, "Read", found, subject=held.urn, clauses=[f"Overview/{action}"], verdict=verdict,
+            by, "Read", found, subject=held.urn, clauses=[cell(action)], verdict=verdict,
             **{"sp:account": held.urn},
         )  # fmt: skip
         return Tried(held, works, why)

@@ -18,6 +18,7 @@ from spokesperson.accounts import due
 from spokesperson.accounts.models import Account
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
+from spokesperson.directive.register import citing, under
 from spokesperson.networks import proof
 from spokesperson.networks.egress import Egress
 from spokesperson.oversight import acts
@@ -50,7 +51,7 @@ def verify_proof(
 ) -> Account:
     """Compare now. Raises ``Invalid`` (account: one that is never fetched) and ``door.Refused``."""
     if not Account.objects.filter(looked_at(), pk=account.pk).exists():
-        raise Invalid("account", "Only accounts that stand in the public register are compared.", "1.6")
+        raise Invalid("account", "Only accounts that stand in the public register are compared.", under("identifying"))
     action = action_for(account)
     as2 = {"type": "Listen", "object": {"type": "Profile", "id": account.urn, "url": account.address}}
     activity = acts.about_account(by, action, account, as2, settled, equipment)
@@ -60,7 +61,7 @@ def verify_proof(
         held = locked(account)
         _keep(held, found)
         acts.keep(
-            by, "Listen", _found(held), subject=held.urn, clauses=[CLAUSE], verdict=verdict,
+            by, "Listen", _found(held), subject=held.urn, clauses=[CLAUSE()], verdict=verdict,
             **{"sp:account": held.urn},
         )  # fmt: skip
         return held
@@ -84,7 +85,7 @@ def compare_due(at_once: int = AT_ONCE) -> int:
             _keep(held, found)
             if differs:
                 said = {"type": "Listen", "actor": INSTALLATION, "object": _found(held), "sp:account": held.urn}
-                archive.append({**said, "sp:clauses": [CLAUSE]}, subject=held.urn, series="oversight")
+                archive.append({**said, "sp:clauses": citing(CLAUSE())}, subject=held.urn, series="oversight")
     return len(accounts)
 
 

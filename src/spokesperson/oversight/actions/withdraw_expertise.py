@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spokesperson import clock
 from spokesperson.decisions import door
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee, Expertise
 
-CLAUSE = "1.7"
+CLAUSE = partial(under, "expertise")
 
 
 def withdraw_expertise(by: Employee, employee: Employee, topic: str) -> Expertise:
@@ -20,11 +23,11 @@ def withdraw_expertise(by: Employee, employee: Employee, topic: str) -> Expertis
         rows = Expertise.objects.select_for_update(of=("self",)).select_related("topic")
         found = rows.filter(employee=employee, topic__slug=str(topic)[:60]).first()
         if found is None or (found.until is not None and found.until <= now):
-            raise Invalid("topic", "This is none of the confirmed areas.", CLAUSE)
+            raise Invalid("topic", "This is none of the confirmed areas.", CLAUSE())
         found.until = now
         found.save(update_fields=["until"])
         acts.keep(
-            by, "Remove", area, subject=employee.urn, clauses=[CLAUSE], verdict=verdict, target=employee.urn
+            by, "Remove", area, subject=employee.urn, clauses=[CLAUSE()], verdict=verdict, target=employee.urn
         )  # fmt: skip
         return found
 

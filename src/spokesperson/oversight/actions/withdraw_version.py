@@ -22,7 +22,7 @@ def withdraw_version(by: Employee, proposal: Proposal) -> Proposal:
         draft = proposals.held(proposal, "draft", "asked")
         draft.state = "withdrawn"
         draft.save(update_fields=["state"])
-        acts.keep(by, "Remove", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE],
+        acts.keep(by, "Remove", proposals.as_object(draft), subject=proposals.urn(draft), clauses=[proposals.CLAUSE()],
                   verdict=verdict)  # fmt: skip
         return draft
 

@@ -78,7 +78,7 @@ def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return view(request, *args, **kwargs)
         except proposals.KeptElsewhere as error:
-            return _problem(409, "Not now", str(error), clauses=[proposals.CLAUSE], kept=draft_json(error.kept))
+            return _problem(409, "Not now", str(error), clauses=[proposals.CLAUSE()], kept=draft_json(error.kept))
         except proposals.NotReady as error:
             left = [{"key": one.key, "text": one.text, "clause": one.clause} for one in error.left]
             found = proposals.get(kwargs["uid"])
@@ -145,7 +145,7 @@ def _standing(draft: Proposal) -> dict[str, Any]:
 
 def _broken(check: Check) -> HttpResponse:
     words = "The text cannot be read; every mistake is named at its line and column."
-    return _problem(422, "Check this field", words, field="source", clauses=[proposals.CLAUSE], **check_json(check))
+    return _problem(422, "Check this field", words, field="source", clauses=[proposals.CLAUSE()], **check_json(check))
 
 
 @router.get("/directive/drafts", summary="All drafts, the one kept last first")

@@ -16,7 +16,7 @@ from spokesperson.directive import engine
 from spokesperson.directive.engine import CaseResult, Coverage, Directive, DirectiveError, Mistake
 from spokesperson.directive.engine.cases import fired
 from spokesperson.directive.models import Proposal, Version
-from spokesperson.directive.register import compiled
+from spokesperson.directive.register import compiled, under
 from spokesperson.oversight.actions.adopt_directive import answered_for, as_version, in_order, out_of_order
 from spokesperson.oversight.drafts.editor_text import Expected, early_scenes, head_line
 from spokesperson.oversight.errors import Invalid
@@ -140,10 +140,10 @@ def _obstacles(check: Check, newest: Version, there: list[Version]) -> Iterator[
     assert check.rules is not None
     version = as_version(check.rules, check.source, "")
     for field, message in out_of_order(version, there):
-        yield Obstacle(field, head_line(check.source, field), message, "P2")
+        yield Obstacle(field, head_line(check.source, field), message, under("revising"))
     if early := early_scenes(check.source, check.rules.effective):
         words = _("A scene lies before the first day of the version, so its cases are answered before any rule.")
-        yield Obstacle("scenes", early[0], words, "P2")
+        yield Obstacle("scenes", early[0], words, under("revising"))
     if check.rules.administrator_positions == compiled(newest.file_hash).administrator_positions:
         return
     try:
@@ -165,7 +165,7 @@ def _left(proposal: Proposal, check: Check, obstacles: tuple[Obstacle, ...], new
         return
     if found := len(check.mistakes):
         text = ngettext("Put one mistake right.", "Put %(n)d mistakes right.", found) % {"n": found}
-        yield Left("mistakes", text, "mistakes", "P2")
+        yield Left("mistakes", text, "mistakes", under("revising"))
     for one in obstacles:
         yield Left(one.field, one.text, "obstacles", one.clause)
     if found := len(check.differing):
@@ -173,12 +173,12 @@ def _left(proposal: Proposal, check: Check, obstacles: tuple[Obstacle, ...], new
             "Settle the case that gets another answer than it expects.",
             "Settle the %(n)d cases that get another answer than they expect.", found,
         ) % {"n": found}  # fmt: skip
-        yield Left("cases", text, "cases", "P2")
+        yield Left("cases", text, "cases", under("revising"))
     if not check.coverage.complete:
         open_ = check.coverage
         found = len(open_.rules) + len(open_.conditions) + len(open_.cells)
         text = ngettext("Show by a case what no case shows yet.", "Show by cases the %(n)d things no case shows yet.",
                         found) % {"n": found}  # fmt: skip
-        yield Left("coverage", text, "coverage", "P2")
+        yield Left("coverage", text, "coverage", under("revising"))
     if not proposal.note:
         yield Left("note", _("Say in a sentence what it changes."), "f-note")

@@ -25,7 +25,7 @@ from spokesperson import clock, institution
 from spokesperson.decisions import door
 from spokesperson.desk.states import WrongState
 from spokesperson.directive.models import Proposal
-from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.directive.register import NoDirectiveInForce, under, version_at
 from spokesperson.oversight.actions.adopt_proposal import adopt_proposal
 from spokesperson.oversight.actions.ask_reader import ask_reader
 from spokesperson.oversight.actions.draft_version import draft_version
@@ -72,7 +72,7 @@ def drafts(request: SignedInRequest) -> HttpResponse:
         except Invalid as refused:
             error = refused
         except NoDirectiveInForce as none:
-            error = Invalid("effective", str(none), "P2")
+            error = Invalid("effective", str(none), under("revising"))
     now = clock.now()
     context = {
         "items": [_line(p, request.employee) for p in proposals.everything()],
@@ -97,7 +97,7 @@ def _local(given: str) -> datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError as error:
-        raise Invalid("effective", _("Write a date and time like 2026-04-01T00:00."), "P2") from error
+        raise Invalid("effective", _("Write a date and time like 2026-04-01T00:00."), under("revising")) from error
     zone = institution.load(settings.INSTITUTION_FILE).zone
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
@@ -192,7 +192,7 @@ def _typed_in_vain(request: SignedInRequest, proposal: Proposal, error: WrongSta
         "proposal": proposal,
         "url": _address(proposal),
         "happened": str(error),
-        "clause": next(iter(refused.clauses), "") if refused else proposals.CLAUSE,
+        "clause": next(iter(refused.clauses), "") if refused else proposals.CLAUSE(),
         "adopted": proposal.adopted_as,
         "typed": request.POST.get("source", "").replace("\r\n", "\n"),
         "note": request.POST.get("note", ""),
@@ -333,7 +333,7 @@ def _ask(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     handle = request.POST.get("reader", "")[:120]
     reader = Employee.objects.filter(handle=handle).select_related("supervisor").first()
     if reader is None:
-        raise Invalid("reader", _("Choose somebody who may adopt it."), proposals.CLAUSE)
+        raise Invalid("reader", _("Choose somebody who may adopt it."), proposals.CLAUSE())
     ask_reader(request.employee, proposal, reader, seen=_number(request.POST.get("seen", "")))
     messages.success(request, _("%(name)s is asked to read it.") % {"name": reader.name})
     return HttpResponseRedirect(_address(proposal))
@@ -366,7 +366,7 @@ def _typed(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
 
 def _adopt(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     if not request.POST.get("read"):
-        raise Invalid("read", _("Tick that you have read what changes, then adopt."), "P2")
+        raise Invalid("read", _("Tick that you have read what changes, then adopt."), under("adopting"))
     version = adopt_proposal(request.employee, proposal, file_hash=request.POST.get("hash", "")[:64])
     messages.success(request, _("Revision %(revision)s is adopted.") % {"revision": version.revision})
     return HttpResponseRedirect(_address(proposal))

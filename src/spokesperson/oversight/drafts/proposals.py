@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from spokesperson.desk.states import WrongState
 from spokesperson.desk.texts import clean_line
 from spokesperson.directive.engine.source import MAX_BYTES, MAX_LINES
 from spokesperson.directive.models import Proposal, Version
-from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force
+from spokesperson.directive.register import NoDirectiveInForce, compiled, in_force, under
 from spokesperson.oversight.actions import adopt_directive
 from spokesperson.oversight.drafts.editor_check import Check, Left, against, examine
 from spokesperson.oversight.errors import Invalid
@@ -29,7 +30,7 @@ from spokesperson.people.lines import relation
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators, designated
 
-CLAUSE = "P2"
+CLAUSE = partial(under, "revising")
 NOTE = 400
 ASKED = 8  # how many people the directive is asked about for one page; anybody can be asked through the API
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -49,7 +50,7 @@ class NotReady(Invalid):
     """A draft that cannot be asked for or adopted yet; ``left`` says what is to be done first."""
 
     def __init__(self, left: tuple[Left, ...]) -> None:
-        super().__init__("source", " ".join(one.text for one in left), left[0].clause or CLAUSE)
+        super().__init__("source", " ".join(one.text for one in left), left[0].clause or CLAUSE())
         self.left = left
 
 
@@ -132,7 +133,7 @@ def relation_to(by: Employee, proposal: Proposal) -> str:
 def hand_of(by: Employee) -> int:
     """The sign-in behind a person's hand in a draft; ``Invalid`` for an employee who has none."""
     if by.user_id is None:
-        raise Invalid("person", "Only somebody who can sign in can draft a version.", CLAUSE)
+        raise Invalid("person", "Only somebody who can sign in can draft a version.", CLAUSE())
     return by.user_id
 
 
@@ -162,7 +163,7 @@ def readers(proposal: Proposal) -> list[Employee]:
 def unreadable(check: Check) -> tuple[Left, ...]:
     """What is left of a text that cannot be read yet."""
     words = "The kept text cannot be read yet. Mend its mistakes and keep it."
-    return (Left("mistakes", words, "mistakes", CLAUSE),) if check.mistakes else ()
+    return (Left("mistakes", words, "mistakes", CLAUSE()),) if check.mistakes else ()
 
 
 def may_adopt(who: Employee, proposal: Proposal) -> bool:
@@ -176,14 +177,14 @@ def _adopting(who: Employee, proposal: Proposal) -> Activity:
 def clean_source(value: Any) -> str:
     """A directive's text as it is stored: one kind of line end, nothing that no database can hold."""
     if not isinstance(value, str):
-        raise Invalid("source", "Expected the directive's text.", CLAUSE)
+        raise Invalid("source", "Expected the directive's text.", CLAUSE())
     if len(value.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise Invalid("source", f"A directive has at most {MAX_BYTES // 1024} KiB.", CLAUSE)
+        raise Invalid("source", f"A directive has at most {MAX_BYTES // 1024} KiB.", CLAUSE())
     if len(value.splitlines()) > MAX_LINES:
-        raise Invalid("source", f"A directive has at most {MAX_LINES} lines.", CLAUSE)
+        raise Invalid("source", f"A directive has at most {MAX_LINES} lines.", CLAUSE())
     if (bad := _UNSTORABLE.search(value)) is not None:
         line = value.count("\n", 0, bad.start()) + 1
-        raise Invalid("source", f"Take out the character in line {line} that cannot be stored.", CLAUSE)
+        raise Invalid("source", f"Take out the character in line {line} that cannot be stored.", CLAUSE())
     return "\n".join(value.splitlines()) + "\n" if value.strip() else ""
 
 

@@ -13,7 +13,7 @@ from spokesperson import clock
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.directive import following
 from spokesperson.directive.models import Acknowledgement, Delivery, Review, Version
-from spokesperson.directive.register import NoDirectiveInForce, version_at
+from spokesperson.directive.register import NoDirectiveInForce, under, version_at
 from spokesperson.oversight.actions.acknowledge import acknowledge
 from spokesperson.oversight.actions.close_review import close_review
 from spokesperson.oversight.actions.deliver import try_again
@@ -60,7 +60,9 @@ def _in_force() -> Version:
 @router.get("/directive/acknowledgements", summary="Who has acknowledged the version in force, of those I may remind")
 def acknowledgements(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     if page.state not in states.FILTERS:
-        raise Invalid("state", f"Choose {', '.join(f for f in states.FILTERS if f)}, or leave it out.", "P2")
+        raise Invalid(
+            "state", f"Choose {', '.join(f for f in states.FILTERS if f)}, or leave it out.", under("acknowledging")
+        )
     version = _in_force()
     seen = states.seen_by(caller(request), version)
     rows = states.chosen(seen, page.state)[page.after : page.after + page.limit]
@@ -90,11 +92,13 @@ def _state_json(one: states.State) -> dict[str, Any]:
 def read_it(request: HttpRequest, body: AcknowledgeIn) -> Status[Any]:
     person = Employee.objects.filter(uid=body.person).first() if body.person else None
     if body.person and person is None:
-        raise Invalid("person", "Everyone acknowledges for themselves.", "P2")
+        raise Invalid("person", "Everyone acknowledges for themselves.", under("acknowledging"))
     version = Version.objects.filter(revision=body.revision).first()
     if version is None:
         raise Invalid(
-            "revision", f"There is no version {body.revision[:20]!r}; in force is {_in_force().revision}.", "P2"
+            "revision",
+            f"There is no version {body.revision[:20]!r}; in force is {_in_force().revision}.",
+            under("acknowledging"),
         )
     made: Acknowledgement = acknowledge(caller(request), version, person=person)
     return Status(201, {"revision": version.revision, "at": clock.iso(made.at), "record": str(made.record)})
@@ -106,7 +110,7 @@ def read_it(request: HttpRequest, body: AcknowledgeIn) -> Status[Any]:
 )
 def deliveries(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     if page.state and page.state not in MAIL_STATES:
-        raise Invalid("state", f"Choose {', '.join(MAIL_STATES)}, or leave it out.", "P2")
+        raise Invalid("state", f"Choose {', '.join(MAIL_STATES)}, or leave it out.", under("acknowledging"))
     rows = _visible(request).filter(**({"state": page.state} if page.state else {}))
     shown = rows.select_related("version").order_by("-asked_at", "-pk")[page.after : page.after + page.limit]
     return {"mail_server": mailing.is_set(), "deliveries": [mail_json(d) for d in shown]}
@@ -137,7 +141,7 @@ def mail_json(mail: Delivery) -> dict[str, Any]:
 def remind_one(request: HttpRequest, body: RemindIn) -> Status[Any]:
     person = Employee.objects.select_related("supervisor").filter(uid=body.person).first()
     if person is None:
-        raise Invalid("person", "Nobody in the register has this uid.", "P2")
+        raise Invalid("person", "Nobody in the register has this uid.", under("acknowledging"))
     return Status(202, {"reminders": remind(caller(request), person)})
 
 

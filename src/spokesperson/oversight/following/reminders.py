@@ -111,7 +111,7 @@ def needless(delivery: Delivery, person: Employee | None) -> str:
     """Why a delivery need not be sent any more, in a sentence that tells nobody who read; empty if it must be."""
     if person is None or not employed().filter(pk=person.pk).exists():
         return "No longer employed."
-    if delivery.kind in duty_mail.CLAUSES:
+    if delivery.kind in duty_mail.SUBJECTS:
         return duty_mail.needless(delivery)
     if _superseded(delivery.version):
         return "A later version is in force."

@@ -12,6 +12,7 @@ from pydantic import Field
 from spokesperson import clock
 from spokesperson.accounts.models import Account, GroupMembership
 from spokesperson.decisions.wire import Strict, caller
+from spokesperson.directive.register import under
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.decline_grant import decline_grant
 from spokesperson.oversight.actions.give_grant import give_grant, renew
@@ -64,7 +65,7 @@ class JoinIn(Strict):
 
 def _end(end: str, last_day: str) -> Any:
     if end and last_day:
-        raise Invalid("end", "Give the last day or an instant, not both.", "Def-Representative")
+        raise Invalid("end", "Give the last day or an instant, not both.", under("grants"))
     return requests.end_of_day(last_day) if last_day else end
 
 
@@ -81,10 +82,10 @@ def listed(request: HttpRequest, limit: int = 100) -> dict[str, list[dict[str, A
 def give(request: HttpRequest, body: GiveIn) -> Status[Any]:
     person = Employee.objects.select_related("supervisor__supervisor").filter(uid=body.person).first()
     if person is None:
-        raise Invalid("person", "Nobody in the register has this uid.", "Def-Representative")
+        raise Invalid("person", "Nobody in the register has this uid.", under("grants"))
     accounts = list(Account.objects.select_related("owner").filter(uid__in=body.accounts))
     if len(accounts) != len(set(body.accounts)):
-        raise Invalid("accounts", "There is no such account.", "Def-Representative")
+        raise Invalid("accounts", "There is no such account.", under("grants"))
     made = give_grant(
         caller(request), person, accounts=accounts, purpose=body.purpose, activities=body.activities,
         topics=body.topics, channels=body.channels, start=body.start,
@@ -138,7 +139,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
 def join(request: HttpRequest, body: JoinIn) -> Status[Any]:
     account = Account.objects.select_related("owner").filter(uid=body.account).first()
     if account is None:
-        raise Invalid("account", "There is no such account.", "Def-Representative")
+        raise Invalid("account", "There is no such account.", under("grants"))
     made = join_group(caller(request), account, name=body.name, address=body.address, open=body.open)
     return Status(201, group_json(made))
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from spokesperson.accounts.models import CHANNELS, Account, GroupMembership
 from spokesperson.decisions import recorded
+from spokesperson.directive.register import under
 from spokesperson.oversight.actions.accept_grant import accept_grant
 from spokesperson.oversight.actions.decline_grant import decline_grant
 from spokesperson.oversight.actions.give_grant import give_grant, renew
@@ -81,7 +82,7 @@ def _give(request: SignedInRequest) -> Grant:
     who, given = request.employee, request.POST
     person = grants.permittable(who).filter(handle=given.get("person", "")).first()
     if person is None:
-        raise Invalid("person", _("Choose somebody who reports to you."), "Def-Representative")
+        raise Invalid("person", _("Choose somebody who reports to you."), under("grants"))
     chosen = set(given.getlist("accounts"))
     return give_grant(
         who, person, accounts=[a for a in grants.accounts(who, person) if str(a.uid) in chosen],
@@ -133,7 +134,7 @@ def _do(request: SignedInRequest, found: Grant) -> tuple[Grant, str]:
 def _covered(found: Grant, uid: str) -> Account:
     account = next((a for a in grants.covered(found) if str(a.uid) == uid), None)
     if account is None:
-        raise Invalid("account", _("Choose an account that the permission names."), "Def-Representative")
+        raise Invalid("account", _("Choose an account that the permission names."), under("grants"))
     return account
 
 

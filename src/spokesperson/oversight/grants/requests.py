@@ -22,7 +22,7 @@ from spokesperson.decisions import door
 from spokesperson.desk.models import Approval, Draft
 from spokesperson.desk.review import reviewing
 from spokesperson.desk.states import DraftState
-from spokesperson.directive.register import compiled
+from spokesperson.directive.register import compiled, under
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import AccessRequest, Employee, Grant
 
@@ -138,7 +138,7 @@ def _midnight(field: str, day: str, later: timedelta) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(day) + later, time.min, tzinfo=zone)
     except (ValueError, OverflowError) as error:
-        raise Invalid(field, "Write a day like 2026-03-17.", "Def-Representative") from error
+        raise Invalid(field, "Write a day like 2026-03-17.", under("grants")) from error
 
 
 def approval(given: str, subject: Employee, bound: Mapping[str, Any]) -> datetime | None:

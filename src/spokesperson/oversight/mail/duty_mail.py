@@ -24,8 +24,8 @@ from spokesperson.people.queries import representatives
 
 TALK, GRANT = "talk", "grant"
 ORDERS = (order_mail.GIVEN, order_mail.LIFTED)
-CLAUSES = {
-    TALK: "1.5", GRANT: "Def-Representative", digest_mail.KIND: "1.8", **dict.fromkeys(ORDERS, order_mail.CLAUSE),
+SUBJECTS = {
+    TALK: "talks", GRANT: "grants", digest_mail.KIND: "replying", **dict.fromkeys(ORDERS, "orders"),
 }  # fmt: skip
 NOTICE = timedelta(days=14)
 

@@ -25,11 +25,13 @@ from spokesperson import clock, institution
 from spokesperson.decisions.recorded import day, stamp
 from spokesperson.directive import changes, following
 from spokesperson.directive.models import Delivery, Version
+from spokesperson.directive.register import under
 from spokesperson.oversight.mail import duty_mail
 from spokesperson.people import preference
 from spokesperson.people.models import Employee
 
 MOST_CLAUSES = 12
+SUBJECTS = {"review": "looking through", **duty_mail.SUBJECTS}  # all others speak of acknowledging
 
 
 def is_set() -> bool:
@@ -118,6 +120,16 @@ def _subject(delivery: Delivery, facts: dict[str, Any]) -> str:
     return " ".join((subjects[delivery.kind] % facts).split())
 
 
+def _clause(clause: str) -> dict[str, str]:
+    """What a text names of a clause: ``under`` within a sentence, ``clause`` its address; both empty without one."""
+    if not clause:
+        return {"under": "", "clause": ""}
+    return {
+        "under": _(" (clause %(id)s)") % {"id": clause},
+        "clause": settings.BASE_URL + reverse("clause", args=[clause]),
+    }
+
+
 def _facts(delivery: Delivery, person: Employee) -> dict[str, Any]:
     """What the texts may name."""
     version, now = delivery.version, clock.now()
@@ -137,7 +149,7 @@ def _facts(delivery: Delivery, person: Employee) -> dict[str, Any]:
         "due": day(due),
         "overdue": max(0, (following.today() - due).days),
         "read": settings.BASE_URL + _address(version, now),
-        "clause": settings.BASE_URL + reverse("clause", args=["P2"]),
+        **_clause(under(SUBJECTS.get(delivery.kind, "acknowledging"), version.file_hash)),
         "review": settings.BASE_URL + reverse("review_directive"),
         **duty_mail.facts(delivery),
     }

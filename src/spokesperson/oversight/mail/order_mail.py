@@ -8,6 +8,7 @@ travels (1.3; R41). Which order it is about stands in the key of the delivery.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +22,14 @@ from spokesperson.decisions import masking
 from spokesperson.decisions.recorded import stamp
 from spokesperson.directive.deliveries import enqueue
 from spokesperson.directive.models import Delivery
-from spokesperson.directive.register import version_at
+from spokesperson.directive.register import under, version_at
 from spokesperson.oversight.orders import order_facts
 from spokesperson.oversight.orders import words as telling
 from spokesperson.people import orders
 from spokesperson.people.models import Order
 
 GIVEN, LIFTED = "order", "order_lifted"
-CLAUSE = "1.5"
+CLAUSE = partial(under, "orders")
 
 
 def write(order: Order, kind: str = GIVEN) -> None:
@@ -58,7 +59,6 @@ def facts(delivery: Delivery) -> dict[str, Any]:
     still = [telling.title(o) for o in orders.standing(order.employee)[: telling.MOST] if o.pk != order.pk]
     return {
         "order": order.kind,
-        "clause_id": CLAUSE,
         "what": telling.title(order),
         "who": by.name,
         "answers_to": [by.email] if by.email else [],
@@ -67,7 +67,6 @@ def facts(delivery: Delivery) -> dict[str, Any]:
         "reason": masking.hidden(order.lifted_why if delivery.kind == LIFTED else order.reason),
         "told": order_facts.happened(order) if order.kind != "limit" else None,
         "still": still,
-        "clause": settings.BASE_URL + reverse("clause", args=[CLAUSE]),
         "page": settings.BASE_URL + reverse("order", args=[order.uid]),
         "drafts": settings.BASE_URL + reverse("drafts"),
     }

@@ -14,6 +14,7 @@ from spokesperson import clock
 from spokesperson.accounts.models import Account
 from spokesperson.decisions.wire import Strict, caller
 from spokesperson.directive.models import Delivery
+from spokesperson.directive.register import under
 from spokesperson.oversight.actions.confirm_order import confirm_order
 from spokesperson.oversight.actions.disallow import disallow
 from spokesperson.oversight.actions.lift_order import lift_order
@@ -61,10 +62,10 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
 def give(request: HttpRequest, body: OrderIn) -> Status[Any]:
     who, person = caller(request), _person(body.employee)
     if body.kind not in FIELDS:
-        raise Invalid("kind", f"Choose one of {', '.join(FIELDS)}.", "1.5")
+        raise Invalid("kind", f"Choose one of {', '.join(FIELDS)}.", under("orders"))
     for name in {n for fields in FIELDS.values() for n in fields} - set(FIELDS[body.kind]):
         if getattr(body, name) is not None:
-            raise Invalid(name, f"An order of the kind {body.kind} does not say this.", "1.5")
+            raise Invalid(name, f"An order of the kind {body.kind} does not say this.", under("orders"))
     common: dict[str, Any] = {"reason": body.reason, "since": body.since, "equipment": body.equipment}
     match body.kind:
         case "limit":
@@ -105,7 +106,7 @@ def _person(given: str) -> Employee:
         key = given.removeprefix("urn:sp:person:")
         return rows.get(uid=key) if key != given else rows.get(handle=given)
     except (Employee.DoesNotExist, ValidationError, ValueError) as error:
-        raise Invalid("employee", "Nobody of that name is in the register.", "1.5") from error
+        raise Invalid("employee", "Nobody of that name is in the register.", under("orders")) from error
 
 
 def _account(given: str | None) -> Account | None:
@@ -114,7 +115,7 @@ def _account(given: str | None) -> Account | None:
     try:
         return Account.objects.select_related("owner").get(uid=given.removeprefix("urn:sp:account:"))
     except (Account.DoesNotExist, ValidationError, ValueError) as error:
-        raise Invalid("account", "There is no such account.", "1.5") from error
+        raise Invalid("account", "There is no such account.", under("orders")) from error
 
 
 def _find(request: HttpRequest, uid: UUID) -> Order:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +19,13 @@ from spokesperson.decisions import door
 from spokesperson.desk.models import Draft, Intent
 from spokesperson.desk.sending import halting
 from spokesperson.desk.texts import clean_line
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people import orders
 from spokesperson.people.models import Employee, Order
 
-CLAUSE = "1.5"
+CLAUSE = partial(under, "orders")
 log = logging.getLogger(__name__)
 # How an order stands in the archive.
 KINDS = {"limit": "Invite", "stop": "Block", "disallow": "Reject"}
@@ -33,7 +35,7 @@ def reason(given: Any, field: str = "reason") -> str:
     """The words that go with it; the employee reads them."""
     words = clean_line(field, given, 400)
     if not words:
-        raise Invalid(field, "Say why. The employee reads it, and it becomes part of the record.", CLAUSE)
+        raise Invalid(field, "Say why. The employee reads it, and it becomes part of the record.", CLAUSE())
     return words
 
 
@@ -44,15 +46,15 @@ def from_now_on(since: Any) -> None:
     try:
         since = clock.aware(since)
     except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid("since", "Leave it out: an order holds from the moment it is given.", CLAUSE) from error
+        raise Invalid("since", "Leave it out: an order holds from the moment it is given.", CLAUSE()) from error
     back = since < clock.now()
     words = "It cannot be dated back" if back else "It cannot be dated ahead"
-    raise Invalid("since", f"{words}: an order holds from the moment it is given.", CLAUSE)
+    raise Invalid("since", f"{words}: an order holds from the moment it is given.", CLAUSE())
 
 
 def present(person: Employee) -> None:
     if not acts.employed(person):
-        raise Invalid("employee", f"{person.name} is not employed any more.", CLAUSE)
+        raise Invalid("employee", f"{person.name} is not employed any more.", CLAUSE())
 
 
 def as_object(order: Order) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def give(
 ) -> Order:
     """Pass the door with the order ``draft`` and let ``change`` do it, in one transaction."""
     if equipment not in acts.EQUIPMENT:
-        raise Invalid("equipment", "Say whether the device is the Library's, your own, or not known.", "4.1")
+        raise Invalid("equipment", "Say whether the device is the Library's, your own, or not known.", under("privacy"))
     as2 = {"type": KINDS[draft.kind], "object": as_object(draft), "summary": draft.reason, "target": draft.employee.urn}
     return door.act(acts.about_person(by, action, draft.employee, as2), change)
 
@@ -82,7 +84,7 @@ def give(
 def keep(by: Employee, kind: str, order: Order, verdict: door.Verdict, summary: str, **more: Any) -> None:
     """The record of an act on an order; it belongs to the employee's, who reads it (R53)."""
     acts.keep(
-        by, kind, {**as_object(order), **more}, subject=order.employee.urn, clauses=[CLAUSE], verdict=verdict,
+        by, kind, {**as_object(order), **more}, subject=order.employee.urn, clauses=[CLAUSE()], verdict=verdict,
         summary=summary, target=order.employee.urn,
     )  # fmt: skip
 
@@ -129,7 +131,7 @@ def finish(by: Employee, order: Order, in_flight: list[int], drain: halting.Drai
             held.save(update_fields=["answer"])
             acts.keep(
                 by, "Update", {**as_object(order), "sp:inFlight": answer["in_flight"]}, subject=order.employee.urn,
-                clauses=[CLAUSE], target=order.employee.urn,
+                clauses=[CLAUSE()], target=order.employee.urn,
             )  # fmt: skip
     except archive.ArchiveUnavailable:
         # The order stands and is recorded; its page reads what became of each act from the acts themselves.
@@ -141,9 +143,9 @@ def finish(by: Employee, order: Order, in_flight: list[int], drain: halting.Drai
 def target(person: Employee, channel: str, account: Account | None) -> None:
     """What may be disallowed besides everything: one channel, or one personal account of the employee (R46)."""
     if channel and account is not None:
-        raise Invalid("channel", "Choose a channel or an account, not both.", CLAUSE)
+        raise Invalid("channel", "Choose a channel or an account, not both.", CLAUSE())
     if account is not None and (account.kind != "personal" or account.owner_id != person.pk):
-        raise Invalid("account", f"{account.handle} is not a personal account of {person.name}.", CLAUSE)
+        raise Invalid("account", f"{account.handle} is not a personal account of {person.name}.", CLAUSE())
 
 
 def replaces(by: Employee, person: Employee, kind: str) -> list[Order]:

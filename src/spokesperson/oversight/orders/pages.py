@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spokesperson.accounts.models import CHANNELS, Account
 from spokesperson.decisions import door
 from spokesperson.decisions.recorded import stamp
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions import order as ordering
 from spokesperson.oversight.actions.confirm_order import confirm_order
@@ -74,7 +75,7 @@ def _give(request: SignedInRequest, person: Employee, kind: str) -> Order:
         return disallow(who, person, reason=reason, channel=channel, account=account, equipment=device)
     covers = given.get("covers", "")
     if covers not in COVERS:
-        raise Invalid("covers", _("Say what it covers."), "1.5")
+        raise Invalid("covers", _("Say what it covers."), under("orders"))
     business, personal = COVERS[covers]
     return ordering.stop(who, person, reason=reason, business=business, personal=personal, equipment=device)
 
@@ -89,7 +90,7 @@ def _place(person: Employee, given: str) -> tuple[str, Account | None]:
         if found is not None:
             return "", found
     if given != "all":
-        raise Invalid("where", _("Choose where."), "1.5")
+        raise Invalid("where", _("Choose where."), under("orders"))
     return "", None
 
 
@@ -113,7 +114,7 @@ def _not_yours(request: SignedInRequest, person: Employee, refused: door.Refused
     context = {
         "title": _("Not this time"),
         "text": text,
-        "clause": "1.5",
+        "clause": under("orders"),
         "decision_url": reverse("why_decision", args=[uid]) if uid else "",
     }
     return render(request, "web/problem.html", context, status=403)

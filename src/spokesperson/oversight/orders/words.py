@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spokesperson.accounts.models import CHANNELS, Account
 from spokesperson.decisions import access, door
 from spokesperson.decisions.recorded import stamp
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.people import orders
 from spokesperson.people.models import Employee, Order
@@ -116,7 +117,7 @@ def banner(person: Employee) -> dict[str, Any] | None:
         "name": found.issued_by.name, "when": stamp(found.issued_at), "reason": found.reason
     }  # fmt: skip
     shown = {
-        "effect": state(found)[0], "title": f"{title(found)}.", "text": text, "clause": "1.5", "url": address,
+        "effect": state(found)[0], "title": f"{title(found)}.", "text": text, "clause": under("orders"), "url": address,
         "label": _("Look at it"),
     }  # fmt: skip
     if found.confirmed_at is None:

@@ -89,5 +89,5 @@ def do(by: Employee, person: Employee, given: Any) -> str:
 def _find(person: Employee, uid: str) -> TopicException:
     found = next((e for e in TopicException.objects.filter(employee=person) if str(e.uid) == uid), None)
     if found is None:
-        raise Invalid("exception", "There is no such exception.", exceptions.CLAUSE)
+        raise Invalid("exception", "There is no such exception.", exceptions.CLAUSE())
     return found

@@ -130,6 +130,6 @@ def _breaks(text: str, field: str) -> list[list[str]]:
         if part.strip():
             match = _BREAK.fullmatch(part)
             if match is None:
-                raise Invalid(field, "Write breaks like 12:30-13:00, with commas between them.", set_hours.CLAUSE)
+                raise Invalid(field, "Write breaks like 12:30-13:00, with commas between them.", set_hours.CLAUSE())
             found.append([match[1].zfill(5), match[2].zfill(5)])
     return found

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from spokesperson import clock
 from spokesperson.decisions import door
 from spokesperson.decisions.recorded import day
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.actions.appoint import appoint
 from spokesperson.oversight.actions.change_person import add_person, change_person
@@ -56,7 +57,7 @@ class Form:
 
     heading: Any
     lede: Any
-    clause: str
+    subject: str
     submit: Any
     fields: tuple[str, ...]
     do: Callable[[Employee, Employee, Any], str]
@@ -128,34 +129,34 @@ FORMS = {
     "change": Form(
         gettext_lazy("Change"),
         gettext_lazy("What the register says. Another supervisor suspends permission to speak."),
-        "P1", gettext_lazy("Keep"), (*PLAIN, "supervisor"), _change,
+        "employment", gettext_lazy("Keep"), (*PLAIN, "supervisor"), _change,
     ),
     "transfer": Form(
         gettext_lazy("Transfer"),
         gettext_lazy("To another supervisor, another position, or both. It takes effect at once; permission to speak "
                      "is suspended, and the new supervisor renews it with one click."),
-        "Def-Representative", gettext_lazy("Transfer now"), ("supervisor", "position", "reason"), _transfer,
+        "grants", gettext_lazy("Transfer now"), ("supervisor", "position", "reason"), _transfer,
         {"position": gettext_lazy("Leave it empty to keep the positions held.")},
     ),
     "leave": Form(
         gettext_lazy("Leaves"),
         gettext_lazy("Positions, appointments, permission to speak and the sign-in end with the employment. What they "
                      "published stays as it was judged."),
-        "Def-Representative", gettext_lazy("End the employment"), ("left", "reports_to", "reason"), _leave,
+        "grants", gettext_lazy("End the employment"), ("left", "reports_to", "reason"), _leave,
         {"reports_to": gettext_lazy("They report to this person at once.")}, bad=True,
     ),
     "position": Form(
         gettext_lazy("Give or end a position"),
         gettext_lazy("Whoever holds an Administrator position is an Administrator from its start to its end; acting "
                      "holders count."),
-        "Def-Administrator", gettext_lazy("Give the position"), ("position", "start", "end"), _position,
+        "administrators", gettext_lazy("Give the position"), ("position", "start", "end"), _position,
         {"start": gettext_lazy("Leave it empty for now."), "end": gettext_lazy("Leave it empty for no end.")},
     ),
     "appoint": Form(
         gettext_lazy("Appoint an Administrator"),
         gettext_lazy("A second person appoints, with a reason. Nobody appoints themselves, and the last Administrator "
                      "cannot be removed."),
-        "Def-Administrator", gettext_lazy("Appoint"), ("reason", "start", "end"), _appoint,
+        "administrators", gettext_lazy("Appoint"), ("reason", "start", "end"), _appoint,
         {"start": gettext_lazy("Leave it empty for now."), "end": gettext_lazy("Leave it empty for no end.")},
     ),
 }  # fmt: skip
@@ -184,7 +185,7 @@ def form(request: SignedInRequest, handle: str, form: str) -> HttpResponse:
         "person": person_pages.head(person),
         "heading": one.heading,
         "lede": one.lede,
-        "clause_id": one.clause,
+        "clause_id": under(one.subject),
         "submit": one.submit,
         "bad": one.bad,
         "form": form,
@@ -292,7 +293,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     context = {
         "heading": _("Enter an employee"),
         "lede": _("With a sign-in and usual hours; whether they may speak is decided later, by others."),
-        "clause_id": "P1",
+        "clause_id": under("employment"),
         "submit": _("Enter"),
         **asked(names, request.POST, errors, hints, None),
     }
@@ -318,7 +319,7 @@ def positions(request: SignedInRequest) -> HttpResponse:
     context = {
         "heading": _("Open a position"),
         "lede": _("Whether a position makes an Administrator is never typed here: the directive lists those that do."),
-        "clause_id": staffing.ADMINISTRATOR,
+        "clause_id": staffing.ADMINISTRATOR(),
         "submit": _("Open it"),
         **asked(("title", "department"), request.POST, errors, {}, None),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +19,13 @@ from django.utils.translation import gettext_noop
 
 from spokesperson import clock, institution
 from spokesperson.decisions.door import Verdict
+from spokesperson.directive.register import under
 from spokesperson.oversight import acts
 from spokesperson.oversight.errors import Invalid
 from spokesperson.people.models import Employee, Grant, Holding
 from spokesperson.people.queries import administrators
 
-ADMINISTRATOR, REPRESENTATIVE = "Def-Administrator", "Def-Representative"
+ADMINISTRATOR, REPRESENTATIVE = partial(under, "administrators"), partial(under, "grants")
 # Why a grant is suspended, as it stands in the register; pages look the words up in the reader's language.
 NEW_SUPERVISOR = gettext_noop("The supervisor changed.")
 NEW_POSITION = gettext_noop("The position changed.")
@@ -80,7 +82,7 @@ def never_ownerless(field: str, *instants: datetime) -> Iterator[None]:
         if people and not administrators(at).exists():
             names = ", ".join(p.name for p in people)
             said = f"{names} would be missing and nobody would be an Administrator then. Make somebody one first."
-            raise Invalid(field, said, ADMINISTRATOR)
+            raise Invalid(field, said, ADMINISTRATOR())
 
 
 def suspend_grants(person: Employee, why: str, at: datetime, by: Employee, verdict: Verdict) -> list[Grant]:
@@ -98,7 +100,8 @@ def _suspend(whose: Q, why: str, at: datetime, by: Employee, verdict: Verdict) -
         urn = grant.employee.urn
         named = {"type": "Relationship", "relationship": "representative", "id": f"urn:sp:grant:{grant.uid}"}
         acts.keep(
-            by, "Flag", {**named, "subject": urn}, subject=urn, clauses=[REPRESENTATIVE], verdict=verdict, summary=why,
+            by, "Flag", {**named, "subject": urn}, subject=urn, clauses=[REPRESENTATIVE()], verdict=verdict,
+            summary=why,
             target=urn, startTime=clock.iso(grant.suspended_at),
         )  # fmt: skip
     return found

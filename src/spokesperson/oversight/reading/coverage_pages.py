@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from spokesperson.directive.engine import Clause, Directive
+from spokesperson.directive.register import under
 from spokesperson.oversight.reading import directive as reading
 from spokesperson.oversight.reading import margins
 from spokesperson.oversight.reading.clause_pages import plain
@@ -165,9 +166,8 @@ def worksheet(request: SignedInRequest) -> HttpResponse:
     rules = editions.current.rules
     if rules.jurisdiction.get("kind") != PUBLIC:
         raise Http404
-    known = {c.id for c in rules.clauses}
     context = {
         "directive": head(editions, editions.current),
-        "parts": [{**p, "clauses": [c for c in p["clauses"] if c in known]} for p in PARTS],
+        "parts": [{**p, "clauses": [c for s in p["subjects"] if (c := under(s))]} for p in PARTS],
     }
     return render(request, "web/worksheet.html", context)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spokesperson.directive.engine import Directive
+from spokesperson.directive.engine import Directive, next_steps
 from spokesperson.oversight.reading.readers import Reader
 
 # What the way on is called; the page behind it says how.
@@ -37,13 +37,14 @@ def _row(rules: Directive, action: str, name: str, mine: frozenset[str], persona
         for role, shown in rules.roles.items()
     ]
     may = any(rules.matrix[(role, action)] for role in mine if role in rules.roles)
-    step = _step(rules, action, bool(mine)) if personal and not may else None
+    step = _step(rules, action, mine) if personal and not may else None
     return {"id": action, "action": name, "here": False, "cells": cells, "next": step}
 
 
-def _step(rules: Directive, action: str, designated: bool) -> dict[str, str]:
+def _step(rules: Directive, action: str, roles: frozenset[str]) -> dict[str, str]:
     refusal = rules.document.refusals.get(action)
-    remedy = (refusal.remedy if refusal else "none") if designated else "request_grant"
+    wanted = (refusal.remedy if refusal else "none") if roles else "request_grant"
+    remedy = next_steps.open_to(rules, wanted, roles)
     label = str(STEPS.get(remedy, _("See what you can do")))
     return {"label": label, "url": f"{reverse('why')}?action={action}"}
 

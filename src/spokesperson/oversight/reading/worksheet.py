@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 PARTS: tuple[dict[str, Any], ...] = (
     {
         "title": _("What was said"),
-        "clauses": ["3.3"],
+        "subjects": ["speech"],
         "questions": (
             _("What are the exact words or pictures, where did they stand, and who could read them?"),
             _("When were they published, and by which account? How is it known whose account that is?"),
@@ -23,7 +23,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     },
     {
         "title": _("As a citizen, or as part of the job"),
-        "clauses": [],
+        "subjects": [],
         "questions": (
             _("Is speaking like this something the person is employed to do? Which duties show that?"),
             _("Did the person present it as the Library’s word, or as their own?"),
@@ -32,7 +32,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     },
     {
         "title": _("A matter of public concern"),
-        "clauses": [],
+        "subjects": [],
         "questions": (
             _("Is it about something the community has an interest in: money, safety, how the Library is run?"),
             _("Or is it only about the person’s own standing, pay or quarrel at work?"),
@@ -41,7 +41,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     },
     {
         "title": _("The two interests against each other"),
-        "clauses": [],
+        "subjects": [],
         "questions": (
             _("What did it disturb, or what is it reasonably expected to disturb? Name facts, not feelings."),
             _("Does it harm work that needs close trust, or the person’s own duties?"),
@@ -51,7 +51,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     },
     {
         "title": _("Before anything is decided"),
-        "clauses": ["5.1", "5.2"],
+        "subjects": ["reports", "discipline"],
         "questions": (
             _("Has the person been heard, and what did they say?"),
             _("Is the person protected for another reason: a report of wrongdoing, a complaint, a union’s matter?"),

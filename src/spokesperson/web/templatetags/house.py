@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from spokesperson import institution
+from spokesperson.directive.register import cell, citing, under
 from spokesperson.people import undoing
 from spokesperson.web import marks, words
 
@@ -80,6 +82,40 @@ def clause_link(clause: str, shown: str = "") -> SafeString:
     label = shown or clause_label(clause)
     spoken = format_html('<span class="vh">{} </span>', gettext("clause")) if label[:1].isdigit() else ""
     return format_html('<a class="cl" href="{}">{}{}</a>', clause_url(clause), spoken, label)
+
+
+@register.simple_tag(name="under")
+def under_link(subject: str) -> SafeString:
+    """A link to the clause of the directive in force that governs ``subject``; nothing where it has none."""
+    return clause_link(_in_force(under, subject))
+
+
+@register.simple_tag(name="under_each")
+def under_links(*subjects: str) -> SafeString:
+    """The same for several subjects, in brackets, with a blank before them."""
+    found = citing(*(_in_force(under, subject) for subject in subjects))
+    return format_html(" ({})", clauses(found)) if found else SafeString("")
+
+
+@register.simple_tag(name="cell")
+def cell_link(action: str) -> SafeString:
+    """A link to the row of the table in force, or to the act beside it; nothing for what the directive lacks."""
+    return clause_link(_in_force(cell, action))
+
+
+@register.simple_tag
+def under_url(subject: str) -> str:
+    """The address of that clause, or ""."""
+    found = _in_force(under, subject)
+    return clause_url(found) if found else ""
+
+
+def _in_force(told: Callable[[str], str], of: str) -> str:
+    """What the register tells; nothing while the database does not answer, for a page about that must stand."""
+    try:
+        return told(of)
+    except DatabaseError:
+        return ""
 
 
 @register.simple_tag
