@@ -47,5 +47,6 @@ def test_everyone_can_read_the_board(
         assert page.locator("h1").count() == 1
     page.goto("/noticeboard")
     page.locator("article a[href^='/noticeboard/']").first.click()
-    assert page.get_by_role("heading", name="1 answer").is_visible()
+    page.get_by_role("heading", name="1 answer").wait_for()
+    page.wait_for_load_state()
     assert page.locator("article img").first.evaluate("image => image.naturalWidth") == 8

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from spokesperson.directive.models import Acknowledgement, Version
 from tests import factories
@@ -81,7 +82,6 @@ def test_keys_switched_off_do_nothing(inside):
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     page.keyboard.press("[")
-    page.wait_for_timeout(100)
     assert page.url.endswith("/directive")
 
 
@@ -105,8 +105,10 @@ def test_reading_to_the_end_opens_every_part_and_leads_to_the_acknowledgement(in
     page = inside()
     page.goto("/directive")
     for part in page.locator("[data-part]").all():
-        part.locator(":scope > :last-child").evaluate("e => e.scrollIntoView({block: 'center'})")
-        page.wait_for_timeout(60)
+        part.locator(":scope > :last-child").evaluate(
+            """(end) => { end.scrollIntoView({block: 'center'});
+                return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))) }"""
+        )
     page.get_by_role("button", name="I have read version 1.1").click()
     page.get_by_role("heading", name="You have read SH 620.4, version 1.1").wait_for()
     assert Acknowledgement.objects.filter(user=house.ann.user, version=Version.objects.get(revision="1.1")).exists()
@@ -121,12 +123,12 @@ def test_without_script_everything_can_be_reached(inside, live_server, browser):
         page = context.new_page()
         page.goto("/directive")
         page.get_by_role("link", name="Changes are marked in the text").click()
-        assert page.locator(".clause ins").count() == 0
+        expect(page.locator(".clause ins")).to_have_count(0)
         page.get_by_role("link", name="Go on to: Purpose").click()
-        assert "You have opened 1 of" in page.locator("#ack").inner_text()
+        expect(page.locator("#ack")).to_contain_text("You have opened 1 of")
         page.goto("/directive/matrix")
         row = page.locator("#upload")
         row.locator("summary").click()
-        assert row.get_by_role("link", name="May I, now?").is_visible()
+        expect(row.get_by_role("link", name="May I, now?")).to_be_visible()
     finally:
         context.close()
