@@ -158,7 +158,9 @@ def sections(directive: Directive) -> tuple[Section, ...]:
     parts: dict[str, list[Clause]] = {}
     for clause in directive.clauses:
         parts.setdefault(clause.part, []).append(clause)
-    return tuple(Section(part, directive.parts.get(part, part), tuple(clauses)) for part, clauses in parts.items())
+    # Clauses that stand under no heading but the title of the whole are called by that.
+    titles = directive.parts
+    return tuple(Section(p, titles.get(p, directive.title), tuple(clauses)) for p, clauses in parts.items())
 
 
 def serve_part(user: AbstractBaseUser, version: Version, part_ids: Iterable[str]) -> Reading:

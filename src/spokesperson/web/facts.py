@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from spokesperson import clock, institution
 from spokesperson.archive import store as archive
 from spokesperson.decisions.recorded import stamp
-from spokesperson.directive.register import NoDirectiveInForce, under, version_at
+from spokesperson.directive.register import NoDirectiveInForce, cell, under, version_at
 from spokesperson.oversight.orders import words as orders
 from spokesperson.people import preference
 from spokesperson.web.frame import frame
@@ -84,6 +84,13 @@ BELONGS = {
     "directive_matrix": "directive", "directive_coverage": "directive", "directive_worksheet": "directive",
     "directive_related": "directive", "directive_compare": "directive", "directive_version_clause": "directive",
     "directive_drafts": "directive", "directive_draft": "directive", "directive_draft_change": "directive",
+}  # fmt: skip
+
+
+# What a page is about that another institution's directive may not know (directive.engine.governing).
+ABOUT = {
+    "advice": "advice", "questions": "declining", "representatives": "talks", "my_time": "time", "works": "reprinting",
+    "works_left": "reprinting", "grants": "grants", "guidance": "guidance",
 }  # fmt: skip
 
 
@@ -169,7 +176,14 @@ def entries(request: HttpRequest) -> list[tuple[str, str, str]]:
         ("guidance", gettext("Texts and guidance"), "copy", who.speaks),
         ("records", gettext("Record"), "seal", True),
     ]
-    return [(key, label, icon) for key, label, icon, shown in listed if shown]
+    return [(key, label, icon) for key, label, icon, shown in listed if shown and _governed(key)]
+
+
+def _governed(key: str) -> bool:
+    """Whether the directive in force has what the page is for."""
+    if key == "handovers":
+        return bool(cell("hand_over"))
+    return key not in ABOUT or bool(under(ABOUT[key]))
 
 
 def nav(request: HttpRequest) -> list[NavItem]:

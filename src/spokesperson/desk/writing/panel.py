@@ -161,7 +161,7 @@ def _todo(
         lines.append((_("Alternative text and rights written"), described, cell("upload"), "#photo"))
     if asked:
         lines.append((_questions_left(asked), appraisal.thought(draft), under("questions"), "#questions"))
-    if draft.pk:
+    if draft.pk and under("pause"):
         lines.append((_("The pause"), pause_ends(draft) <= clock.now(), under("pause"), "#pause"))
     return [{"label": label, "done": done, "clause": clause, "href": href} for label, done, clause, href in lines]
 

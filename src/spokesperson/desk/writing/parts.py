@@ -17,6 +17,7 @@ from spokesperson.desk.consent import consenting
 from spokesperson.desk.ownership import reusing
 from spokesperson.desk.photos import handing
 from spokesperson.desk.writing import off_time
+from spokesperson.directive.register import under
 
 if TYPE_CHECKING:
     from spokesperson.decisions.door import Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Part = Callable[["Draft", "Employee", "Verdict", "Appraisal"], Mapping[str, Any]]
 NAMES = ("assist", "later", "photo", "consent", "advice", "reuse", "decline")
+ABOUT = {"advice": "advice", "reuse": "reuse", "decline": "declining"}
 PARTS: tuple[Part, ...] = (
     assisting.part,
     off_time.part,
@@ -42,4 +44,5 @@ def context(draft: Draft, viewer: Employee, verdict: Verdict, found: Appraisal) 
     said: dict[str, Any] = {}
     for part in PARTS:
         said.update(part(draft, viewer, verdict, found))
-    return said
+    # What another institution's directive does not know is not offered: it would be refused.
+    return {name: part for name, part in said.items() if name not in ABOUT or under(ABOUT[name])}
