@@ -1,7 +1,7 @@
 """The day of a Director of Marketing & Communication in the demonstration.
 
-R19, R20, R26, R40, R42, R69, R71, R74, M4A, M6A, M8A: one announcement for several accounts, the calendar by key and by
-hand, what stands is changed and taken down, all publishing is suspended and let go on.
+R19, R20, R26, R40, R42, R64, R69, R71, R74, M4A, M6A, M8A: one announcement for several accounts, the calendar by key
+and by hand, what stands is changed and taken down, all publishing is suspended and let go on.
 """
 
 from __future__ import annotations
@@ -104,6 +104,8 @@ def test_theo_changes_and_takes_down_what_stands(browser, demo_server):  # noqa:
         act(page, "Change it")
         if page.get_by_role("button", name="I know, change it").count():
             act(page, "I know, change it")
+        reads(page, "The new words go out at")
+        demo_server.later(minutes=2)
         sender.run_due()
         page.reload()
         assert "three" in page.locator("#f-text").input_value()

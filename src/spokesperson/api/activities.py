@@ -24,7 +24,7 @@ from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
 from spokesperson.decisions.models import Decision
 from spokesperson.decisions.wire import caller
-from spokesperson.desk.actions import attach, like, submit, take_down, write
+from spokesperson.desk.actions import attach, like, recall, submit, take_down, write
 from spokesperson.desk.api import Purpose, draft_json, intent_json, verdict_json
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Publication

@@ -1,6 +1,6 @@
 """New words for what stands in public are decided as what they are: of this reply, this use, with its permissions.
 
-R28, R39, R42, R60, R61, R68, R69, R71, R74.
+R28, R31, R39, R42, R60, R61, R64, R68, R69, R71, R74.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from django.test import Client
 
 from spokesperson import clock
 from spokesperson.archive import store as archive
+from spokesperson.decisions import recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk.actions import ask_permission, give_permission, overrule, post, take_down
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.home import agenda as agendas
-from spokesperson.desk.models import Draft, Intent, Publication
+from spokesperson.desk.models import Advice, Draft, Intent, Publication
 from spokesperson.desk.screened import appraisal
 from spokesperson.desk.sending import sender
 from spokesperson.networks import Transient
@@ -97,6 +98,180 @@ def test_a_post_does_not_repeat_itself(house):
     stands = said(house, house.ann, house.hers, where.format("ten"))
     facts = new_words(stands, house.ann, where.format("nine")).payload["act"]["facts"]
     assert facts["near_duplicates"] == 1
+
+
+ADVISED = "Thank you for telling us. Story time is at ten now, and we keep seats for those who come late."
+
+
+def advised(house) -> Publication:
+    """A reply that stands as ann's supervisor proposed it."""
+    found = said(house, house.ann, house.hers, f"I work at the Willow County Library as a librarian. {ADVISED}")
+    Advice.objects.create(
+        draft=found.draft, asked_by=house.ann, asked_of=house.ann.supervisor, asked_at=clock.now(), question="Short?",
+        answered_by=house.ann.supervisor, answered_at=clock.now(), proposed=ADVISED,
+    )  # fmt: skip
+    return found
+
+
+def update(stands: Publication, text: str) -> dict[str, object]:
+    return {"type": "Update", "object": {"type": "Note", "id": stands.uri, "content": text}}
+
+
+def test_other_words_than_those_advised_need_a_reason_that_the_adviser_reads(house):
+    """R31: also when they take the place of what stands."""
+    stands = advised(house)
+    other = f"I work at the Willow County Library as a librarian. {ADVISED} Or come at eleven."
+    assert "1.1" in refused(stands, house.ann, other)
+    with later(300):
+        Caller(house.ann).post("/activities", update(stands, other))
+        answer = Caller(house.ann).post(
+            "/activities", {**update(stands, other), "departure_reason": "There is a second one."}
+        )
+        assert answer.status == 201, answer.raw
+    with later(360):
+        sender.run_due()
+    assert Publication.objects.get(pk=stands.pk).text == other
+    assert archive.by_subject(stands.draft.urn)[-1].type == "Update"
+    proposed = [r.activity["object"] for r in archive.by_subject(stands.draft.urn) if r.type == "Update"]
+    assert "There is a second one." in [o.get("sp:departureReason") for o in proposed]
+    client = Client()
+    client.force_login(house.ann.supervisor.user)
+    assert "There is a second one." in client.get(f"/advice/{Advice.objects.get().uid}").content.decode()
+
+
+def test_the_page_asks_the_one_who_was_advised_and_says_who_reads_it(house):
+    """R31."""
+    stands = advised(house)
+    client = Client()
+    client.force_login(house.ann.user)
+    page = client.get(f"/published/{stands.uid}").content.decode()
+    assert 'name="departure_reason"' in page
+    assert f"{house.ann.supervisor.name} sees the reason." in page
+    with later(300):
+        answer = client.post(
+            f"/published/{stands.uid}", {"act": "edit", "text": ADVISED, "departure_reason": "x" * 301}
+        )
+    assert answer.status_code == 422
+    client.force_login(house.boss.user)
+    assert 'name="departure_reason"' not in client.get(f"/published/{stands.uid}").content.decode()
+
+
+def test_the_words_that_were_advised_need_no_reason(house):
+    """R31: to name oneself otherwise is no departure."""
+    stands = advised(house)
+    intent = new_words(stands, house.ann, f"I work at the Willow County Library. {ADVISED}")
+    assert intent.verb == "edit"
+
+
+def test_an_official_changes_a_colleagues_post_without_asking_what_was_advised(house):
+    """R31, R69: the advice was the author's."""
+    found = said(house, house.boss, house.board, ADVISED)
+    official = factories.administrator("Wanda Web", title="Manager of Web Development & Support")
+    Advice.objects.create(
+        draft=found.draft, asked_by=house.boss, asked_of=official, asked_at=clock.now(), question="",
+        answered_by=official, answered_at=clock.now(), proposed=ADVISED,
+    )  # fmt: skip
+    assert "1.1" in refused(found, house.boss, "Story time moved to noon.")
+    assert new_words(found, official, "Story time moved to noon.").verb == "edit"
+
+
+WORDS = "Story time moves to ten o'clock on Saturdays."
+NEW = "Story time moves to eleven o'clock on Saturdays."
+
+
+def change(house, text: str = NEW) -> tuple[Publication, Intent]:
+    """New words for an Administrator's own post, given five minutes after the tests' hour."""
+    stands = said(house, house.boss, house.board, WORDS)
+    return stands, new_words(stands, house.boss, text)
+
+
+def test_new_words_of_ones_own_wait_out_the_pause(house):
+    """R64: by the server's clock, from the moment they were given."""
+    stands, intent = change(house)
+    assert (intent.due_at - intent.created_at).total_seconds() == 60
+    with later(300 + 59):
+        assert sender.run_due() == 0
+    with later(300 + 60):
+        sender.run_due()
+    assert Publication.objects.get(pk=stands.pk).text == NEW
+
+
+def test_nobody_gets_round_the_pause_by_moving_the_queue(house):
+    """R64: it is decided when it goes out, not when it was queued."""
+    stands, intent = change(house)
+    Intent.objects.filter(pk=intent.pk).update(due_at=intent.created_at)
+    with later(300 + 40):
+        sender.run_due()
+    intent.refresh_from_db()
+    assert (intent.state, "Seconds left are 20" in intent.outcome) == ("cancelled", True), intent.outcome
+    assert Publication.objects.get(pk=stands.pk).text == WORDS
+
+
+def test_other_words_restart_the_pause(house):
+    """R64: any edit; the earlier words never go out."""
+    stands, first = change(house)
+    with later(300 + 50):
+        second = take_down.edit(
+            stands, house.boss, text=NEW + " Welcome!", settled=frozenset(first.payload["act"]["settled"])
+        )
+    with later(300 + 100):
+        assert sender.run_due() == 0
+    with later(300 + 110):
+        sender.run_due()
+    assert Publication.objects.get(pk=stands.pk).text == NEW + " Welcome!"
+    assert (Intent.objects.get(pk=first.pk).state, second.pk != first.pk) == ("cancelled", True)
+
+
+def test_new_words_are_taken_back_while_they_wait(house):
+    """R64, R87: by one press, and on record; afterwards there is nothing to take back."""
+    stands, intent = change(house)
+    client = Client()
+    client.force_login(house.boss.user)
+    with later(300 + 5):
+        page = client.get(f"/published/{stands.uid}").content.decode()
+        assert f"The new words go out at {recorded.hour(intent.due_at)}." in page
+        assert client.post(f"/published/{stands.uid}", {"act": "recall"}).status_code == 302
+        assert client.post(f"/published/{stands.uid}", {"act": "recall"}).status_code == 422
+        assert "The new words go out" not in client.get(f"/published/{stands.uid}").content.decode()
+    with later(600):
+        assert sender.run_due() == 0
+    record = archive.by_subject(stands.draft.urn)[-1]
+    assert (record.type, record.activity["object"]["type"]) == ("Undo", "Update")
+    assert Publication.objects.get(pk=stands.pk).text == WORDS
+
+
+def test_only_their_author_takes_new_words_back(house):
+    """R64: not a colleague, and not once they went out."""
+    stands, intent = change(house)
+    undo = {"type": "Undo", "object": {"type": "Update", "object": stands.uri}}
+    with later(300 + 5):
+        assert Caller(house.ann).post("/activities", undo).status == 422
+        answer = Caller(house.boss).post("/activities", undo)
+        assert (answer.status, answer.body["intent"]["state"]) == (201, "queued")
+        assert Caller(house.boss).post("/activities", undo).body["field"] == "post"
+
+
+def test_an_official_changes_a_colleagues_words_at_once(house):
+    """R69: at any time; the pause is for one's own words."""
+    official = factories.administrator("Wanda Web", title="Manager of Web Development & Support")
+    stands, waits = change(house, NEW + " Or at nine.")
+    intent = new_words(stands, official, NEW)
+    assert intent.due_at == intent.created_at
+    assert Intent.objects.get(pk=waits.pk).state == "cancelled", "the author's own words wait; the official's do not"
+    with later(300):
+        sender.run_due()
+    assert Publication.objects.get(pk=stands.pk).text == NEW
+
+
+def test_words_that_wait_do_not_follow_a_post_that_was_taken_down(house):
+    """R64, R71."""
+    stands, waits = change(house)
+    with later(310):
+        take_down.delete(stands, house.boss, reason="The hour was wrong.")
+    with later(400):
+        sender.run_due()
+    assert Intent.objects.get(pk=waits.pk).state == "cancelled"
+    assert Publication.objects.get(pk=stands.pk).deleted_at is not None
 
 
 def test_what_a_second_person_set_aside_stays_so_in_a_correction(house):

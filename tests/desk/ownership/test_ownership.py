@@ -467,6 +467,7 @@ def test_a_representative_changes_her_own_words_on_the_page_and_the_earlier_ones
         assert answer.status_code == 302
         changed = {"act": "edit", "text": "Doors open at ten on Sundays."}
         assert client(factories.executive()).post(f"/published/{board.uid}", changed).status_code == 302
+    with later(360):
         sender.run_due()
     assert Publication.objects.get(pk=out.pk).text.endswith("Bring a lamp.")
     assert Publication.objects.get(pk=board.pk).text == "Doors open at ten on Sundays."

@@ -6,9 +6,11 @@ from copy import copy
 
 from django.conf import settings
 
+from spokesperson import clock
 from spokesperson.archive import store as archive
 from spokesperson.decisions import door
 from spokesperson.decisions.activity import Activity
+from spokesperson.desk.actions import post, recall
 from spokesperson.desk.errors import Invalid
 from spokesperson.desk.models import Draft, Intent, Publication
 from spokesperson.desk.screened import appraisal
@@ -19,8 +21,12 @@ from spokesperson.directive.register import citing, in_force, under
 from spokesperson.networks import Gone, NetworkError
 from spokesperson.people.models import Employee
 
-# Advice was asked about the draft; a change of what stands has no place to say why it departs from it (1.1; R31).
-UNASKED = {"advice_open": False, "advice_departed": False}
+# A question is asked about a draft, never about what stands. Whoever was advised departs from the advice by other words
+# as well and says why; an official who changes a colleague's post was advised of nothing (1.1, 2.1; R31, R69).
+# Whoever changes their own words pauses after giving them, which is asked about when they go out (1.8; R64);
+# an official changes a colleague's at any time (2.1).
+UNASKED = {"advice_open": False, "seconds_since_edit": 86_400}
+NOT_ADVISED = {**UNASKED, "advice_departed": False}
 
 
 def delete(
@@ -38,6 +44,8 @@ def delete(
 
     def change(verdict: door.Verdict) -> Intent:
         _keep(publication, by, before)
+        if earlier := recall.waiting(publication):
+            recall.drop(earlier, "the post was taken down")
         return queue.enqueue_act(
             "delete",
             by,
@@ -52,22 +60,33 @@ def delete(
 
 
 def edit(
-    publication: Publication, by: Employee, *, text: str, settled: frozenset[str] = frozenset(), tell: bool = True
-) -> Intent:
+    publication: Publication, by: Employee, *, text: str, departure_reason: str = "",
+    settled: frozenset[str] = frozenset(), tell: bool = True,
+) -> Intent:  # fmt: skip
     """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting.
 
-    ``tell`` its author afterwards, if an official changes it (R69).
-    Raises ``Invalid`` (text, post) or ``door.Refused``.
+    ``departure_reason``: why its author's new words depart from the advice that was given; empty, the reason given for
+    the first words stands (R31). ``tell`` its author afterwards, if an official changes it (R69).
+    Raises ``Invalid`` (text, departure_reason, post) or ``door.Refused``.
     """
     text = clean_text("text", text, MAX_TEXT)
+    why = clean_line("departure_reason", departure_reason, 300)
     words = _in_place_of(publication, by, text, settled)
+    words.departure_reason = why or words.departure_reason
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")
     # On an account the Library maintains a change is an official's act; elsewhere, and under a directive that knows no
     # such act, it is a new version of the post (R28, R69).
     maintained = publication.account.maintained_by == "library" and "edit_published" in in_force().acts
-    activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied, **UNASKED)
+    own = publication.draft is not None and publication.draft.author_id == by.pk
+    advised = UNASKED if own and not emptied else NOT_ADVISED
+    activity = appraisal.proposal(words, "send", found, think_answered=True, text_emptied=emptied, **advised)
     note = {"type": "Note", "id": publication.uri, "content": text, "url": publication.url}
+    departs = bool(activity.facts.get("advice_departed"))
+    pauses = {"paused": True} if own and not emptied else {}
+    reason = {"departure_reason": words.departure_reason} if departs and words.departure_reason else {}
+    if reason:
+        note["sp:departureReason"] = words.departure_reason
     activity = Activity(
         **{
             **activity.__dict__,
@@ -86,6 +105,9 @@ def edit(
 
     def change(verdict: door.Verdict) -> Intent:
         _keep(publication, by, before)
+        if earlier := recall.waiting(publication):
+            # Any edit restarts the pause (R64), and an official's change waits for none (R69).
+            recall.drop(earlier, "other words came after it")
         intent = queue.enqueue_act(
             "edit",
             by,
@@ -93,11 +115,21 @@ def edit(
             activity=activity,
             target=publication.uri,
             publication=publication,
-            payload={"text": text, "expect": publication.version, **_to_tell(publication, by, tell)},
+            payload={
+                "text": text,
+                "expect": publication.version,
+                **reason,
+                **pauses,
+                **_to_tell(publication, by, tell),
+            },
             version=publication.version or "1",
+            due=post.paused(clock.now()) if pauses else None,
         )
         if intent.payload["text"] != text:
             raise Invalid("text", "An earlier change is still on its way. Wait until the network has answered.")
+        if reason:
+            # The adviser reads it where the advice was given (R31).
+            Draft.objects.filter(pk=words.pk).update(**reason)
         return intent
 
     return door.act(activity, change)

@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from spokesperson import clock
 from spokesperson.decisions import masking, recorded
 from spokesperson.decisions.door import Refused
 from spokesperson.desk import refusing
-from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown, take_down
+from spokesperson.desk.actions import ask_permission, give_permission, instruct_takedown, recall, take_down
 from spokesperson.desk.actions.reprint import authors, reprint
+from spokesperson.desk.advice import advising
 from spokesperson.desk.calendar.local_hours import Ambiguous
 from spokesperson.desk.calendar.moving_pages import choices, hour
 from spokesperson.desk.errors import Invalid
@@ -80,8 +82,15 @@ def _change(request: SignedInRequest, found: Publication) -> str:
     settled, tell = frozenset(given.getlist("settle")), not given.get("untold")
     match given.get("act", ""):
         case "edit":
-            take_down.edit(found, by, text=given.get("text", ""), settled=settled, tell=tell)
+            why = given.get("departure_reason", "")
+            text = given.get("text", "")
+            intent = take_down.edit(found, by, text=text, departure_reason=why, settled=settled, tell=tell)
+            if intent.due_at > clock.now():
+                return _("The new words go out after the pause. Until then you can take them back.")
             return _("The new words are on their way. The earlier ones are kept in the record.")
+        case "recall":
+            recall.recall(found, by)
+            return _("The new words are taken back. What stands there stays.")
         case "delete":
             device = equipment(request)
             take_down.delete(found, by, reason=given.get("reason", ""), equipment=device, tell=tell)
@@ -146,15 +155,25 @@ def _published(
         if mine
         else "",
         "text": request.POST.get("text", found.text),
+        "adviser": _adviser(found, who),
+        "departure": request.POST.get("departure_reason", draft.departure_reason),
         "reason": request.POST.get("reason", ""),
         "due_at": request.POST.get("due_at", ""),
         "told": works.instructions(told) if handles else [],
-        "tried": works.tried(found) if handles else None,
+        "tried": works.tried(found, who) if handles else None,
         "record_url": f"{reverse('records')}?subject={draft.urn}",
         "errors": [{"field": error.field, "text": str(error), "clause": error.clause}] if error else [],
         "refused": refusing.box(refused.verdict) if refused else None,
     }
     return render(request, "web/published.html", context, status=status)
+
+
+def _adviser(found: Publication, who: Employee) -> str:
+    """Who proposed words for it to its author, and sees why other words take their place (1.1; R31)."""
+    draft = found.draft
+    own = draft is not None and draft.author_id == who.pk and not found.deleted_at
+    answer = advising.given(draft) if own and draft is not None else None
+    return answer.answered_by.name if answer and answer.answered_by else ""
 
 
 def _publication(uid: UUID) -> Publication:

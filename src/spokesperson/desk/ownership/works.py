@@ -34,11 +34,17 @@ def published_by(who: Employee) -> QuerySet[Publication]:
     return rows.exclude(draft=None).select_related("draft__author", "account").order_by("-published_at")
 
 
-def tried(found: Publication) -> dict[str, str] | None:
-    """The last change or deletion that was decided and is not done: {tone, icon, words} for its page (M10A)."""
+def tried(found: Publication, who: Employee) -> dict[str, Any] | None:
+    """The last change or deletion that was decided and is not done: {tone, icon, words, recall} for its page (M10A).
+
+    ``recall``: whether ``who`` may still take it back, since it waits out its pause (1.8; R64).
+    """
     last = found.intents.filter(verb__in=("edit", "delete")).exclude(state="cancelled").order_by("-pk").first()
     if last is None or last.state == "done":
         return None
+    if last.state == "queued" and last.payload.get("paused") and not last.attempts:
+        words = _("The new words go out at %(hour)s.") % {"hour": recorded.hour(last.due_at)}
+        return {"tone": "info", "icon": "clock", "words": words, "recall": last.actor_id == who.pk}
     if last.state in ("queued", "sending"):
         words = _("A change of it was decided. It is still on its way.")
         return {"tone": "info", "icon": "clock", "words": f"{words} {last.outcome}".strip()}
