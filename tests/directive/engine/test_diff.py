@@ -59,7 +59,7 @@ def test_a_cell_of_the_table_opened_to_a_role():
 def test_a_longer_pause_is_told_by_its_seconds():
     found = compare(sh620(), with_limit(sh620(), "pause_seconds", 120))
     sent = [c for c in found.cells if c.stage == "send" and c.roles == ("representative",) and c.action != "upload"]
-    assert {c.action for c in sent} == {"post", "comment", "link", "like"}
+    assert {c.action for c in sent} == {"post", "comment", "link", "like", "edit_published"}
     assert {c.when for c in sent} == {"seconds since the last change: 60 to 119"}
     assert {(c.before, c.after) for c in sent} == {("permit", "deny")}
     assert all("1.8" in c.clauses_after and "1.8" not in c.clauses_before for c in sent)
@@ -138,7 +138,7 @@ def test_rows_for_people_say_the_same_of_several_at_once():
     assert sorted(id(c) for row in rows for c in row.cells) == sorted(id(c) for c in found.cells)
     first = rows[0]
     assert first.cells[0].before != first.cells[0].after
-    assert set(first.actions) == {"post", "comment", "link", "like"}
+    assert set(first.actions) == {"post", "comment", "link", "like", "edit_published"}
 
 
 def test_an_action_and_a_role_that_only_one_version_has():
