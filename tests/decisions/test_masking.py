@@ -49,9 +49,12 @@ def test_a_title_shows_dots_where_the_text_shows_a_customer(house, refused):  # 
         ("Trabajo en la Biblioteca. Dos perros escuchan.", "Dos perros escuchan."),
         ("I work at the Library.", "I work at the Library."),
         ("I work on Saturdays. Do you?", "I work on Saturdays. Do you?"),
+        ("Two dogs listen. https://willowlibrary.example/dogs", "Two dogs listen."),
+        ("https://willowlibrary.example/dogs\nTwo dogs  listen.", "Two dogs listen."),
+        ("https://willowlibrary.example/dogs", "https://willowlibrary.example/dogs"),
     ],
 )
-def test_a_title_passes_over_whom_one_works_for(house, text, title):  # noqa: F811
+def test_a_title_passes_over_whom_one_works_for_and_addresses(house, text, title):  # noqa: F811
     """1.6: every post may begin with it, and a list of them would tell none from another."""
     assert masking.title(text) == title
 

@@ -33,10 +33,13 @@ def hidden(text: str, *, reply: bool = False) -> str:
 def title(text: str, *, reply: bool = False, longest: int = 70) -> str:
     """The first line of a text, short enough for a list, with nothing confidential in it.
 
-    Whom one works for stands at the head of many texts (1.6) and tells none from another: it is passed over.
+    Whom one works for stands at the head of many texts (1.6) and tells none from another: it is passed over, as are
+    addresses, which a list would only cut off; a text of nothing else keeps them.
     """
     shown = _PRESENTS.sub("", hidden(text[:LONGEST], reply=reply), count=1)
-    first = next((line.strip() for line in shown.splitlines() if line.strip()), "")
+    lines = [line.split() for line in shown.splitlines()]
+    said = [[word for word in line if "://" not in word] for line in lines]
+    first = " ".join(next((line for line in (*said, *lines) if line), []))
     return first if len(first) <= longest else first[: longest - 1].rstrip() + "…"
 
 

@@ -25,6 +25,7 @@ from spokesperson.desk.models import (
     TakedownInstruction,
 )
 from spokesperson.desk.photos import handing
+from spokesperson.directive.register import remembering
 from spokesperson.people.models import AccessRequest, Grant, Order, Topic
 from tests import factories
 
@@ -210,7 +211,7 @@ def test_sixteen_hundred_of_everything_cost_twelve_questions_and_say_how_many_mo
 
 def test_what_one_may_is_weighed_by_the_door_at_once(house, django_assert_max_num_queries):
     """P2: the same decision as everywhere, and nothing is recorded by asking."""
-    with django_assert_max_num_queries(4):
+    with remembering(), django_assert_max_num_queries(4):
         may, facts = _may(house.ann)
     assert [item["effect"] for item in may["items"]] == ["permit", "deny", "deny"]
     assert "representative" in facts["roles"]

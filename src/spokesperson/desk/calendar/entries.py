@@ -133,11 +133,8 @@ def _entry(row: Mapping[str, Any], viewer: Employee, zone: ZoneInfo) -> Entry:
 
 
 def first_line(text: str) -> str:
-    """The first line with words in it, without addresses and what is confidential, short enough for a cell."""
-    shown = masking.hidden(text[: masking.LONGEST]).splitlines()
-    lines = (" ".join(word for word in line.split() if "://" not in word) for line in shown)
-    line = next((line for line in lines if line), "")
-    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+    """The title of a text, short enough for a cell."""
+    return masking.title(text, longest=TITLE)
 
 
 def without_hour(viewer: Employee, most: int = 8) -> list[Draft]:

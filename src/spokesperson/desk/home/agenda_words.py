@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from spokesperson.accounts import due
 from spokesperson.accounts.models import LIBRARY, Account
@@ -313,10 +313,11 @@ def _account(row: Row, who: Employee, now: datetime) -> Words | None:
         return None
     kind, by = found[0]
     status, text = DUTIES[kind]
-    more = _("%(text)s. %(n)d more things there") % {"text": _(text), "n": len(found) - 1}
+    more = ngettext("%(text)s. %(n)d more thing there", "%(text)s. %(n)d more things there", len(found) - 1)
     return {
         "due": by if kind in ("review", "second_factor") else None, "since": None, "effect": "warn",
-        "status": _(status), "title": row.facts["handle"], "text": _(text) if len(found) == 1 else more,
+        "status": _(status), "title": row.facts["handle"],
+        "text": _(text) if len(found) == 1 else more % {"text": _(text), "n": len(found) - 1},
         "clause": under("accounts"),
         "url": reverse("account", args=[row.uid]), "verb": _("Look after it"),
     }  # fmt: skip
