@@ -92,6 +92,7 @@ def test_a_representative_writes_pauses_and_publishes_to_the_noticeboard(live_se
     axe(page)
     write(page, library.ann)
     page.locator("#panel[data-draft-url*='/drafts/']").wait_for(state="attached")
+    expect(page.locator("#saved")).to_contain_text("Saved ")  # also the last answer, which came after the first saving
     axe(page)
     page.goto(f"/drafts/{Draft.objects.get().uid}")
     assert "1.8" in page.locator("#panel").inner_text()

@@ -128,6 +128,7 @@ def test_other_words_than_those_advised_need_a_reason_that_the_adviser_reads(hou
             "/activities", {**update(stands, other), "departure_reason": "There is a second one."}
         )
         assert answer.status == 201, answer.raw
+    assert Draft.objects.get(pk=stands.draft.pk).departure_reason == "", "it counts once the words are out"
     with later(360):
         sender.run_due()
     assert Publication.objects.get(pk=stands.pk).text == other

@@ -65,14 +65,13 @@ def edit(
 ) -> Intent:  # fmt: skip
     """Queue new words for a published post; they are screened like the first ones, and emptying counts as deleting.
 
-    ``departure_reason``: why its author's new words depart from the advice that was given; empty, the reason given for
-    the first words stands (R31). ``tell`` its author afterwards, if an official changes it (R69).
+    ``departure_reason``: why its author's new words depart from the advice that was given (R31). ``tell`` its author
+    afterwards, if an official changes it (R69).
     Raises ``Invalid`` (text, departure_reason, post) or ``door.Refused``.
     """
     text = clean_text("text", text, MAX_TEXT)
-    why = clean_line("departure_reason", departure_reason, 300)
     words = _in_place_of(publication, by, text, settled)
-    words.departure_reason = why or words.departure_reason
+    words.departure_reason = clean_line("departure_reason", departure_reason, 300)
     found = appraisal.appraise(words)
     emptied = text.strip() in ("", ".")
     # On an account the Library maintains a change is an official's act; elsewhere, and under a directive that knows no
@@ -127,9 +126,6 @@ def edit(
         )
         if intent.payload["text"] != text:
             raise Invalid("text", "An earlier change is still on its way. Wait until the network has answered.")
-        if reason:
-            # The adviser reads it where the advice was given (R31).
-            Draft.objects.filter(pk=words.pk).update(**reason)
         return intent
 
     return door.act(activity, change)

@@ -146,7 +146,9 @@ def changed(intent: Intent, receipt: Receipt, text: str) -> None:
         )
         note = {"type": "Note", "id": intent.target, "content": text, "url": ref.url}
         if why := intent.payload.get("departure_reason"):
+            # The adviser reads it where the advice was given (R31).
             note["sp:departureReason"] = why
+            Draft.objects.filter(publication=intent.publication).update(departure_reason=why)
         _record(intent, "Update", note, raw=receipt.raw, more=_told(intent))
         _tell_if_stopped(intent)
 
