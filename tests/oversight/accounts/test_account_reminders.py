@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from spokesperson import clock
 from spokesperson.accounts import due
@@ -13,6 +14,7 @@ from spokesperson.archive import store as archive
 from spokesperson.oversight.accounts import account_reminders
 from spokesperson.oversight.accounts.account_reminders import deliver_notices, remind_accounts
 from spokesperson.oversight.actions.review_account import review_account
+from spokesperson.people.models import Preference
 from tests import factories
 from tests.desk.conftest import asked_to_stop
 
@@ -123,6 +125,21 @@ def test_without_a_mail_server_they_wait(house, board, settings):
     at(moment)
     assert at(moment, deliver_notices) == 0
     assert AccountNotice.objects.get().state == "waiting"
+
+
+@pytest.mark.parametrize("kind", account_reminders.SUBJECTS)
+def test_a_notice_is_in_the_language_its_reader_chose(house, board, kind):
+    """L9: whatever language the worker, or the page that was read last, speaks."""
+    Preference.objects.create(employee=house.boss, language="es")
+    notice = AccountNotice(kind=kind, account=board, person=house.boss, due=NOW)
+    with translation.override("en"):
+        theirs = account_reminders.message(notice)
+        notice.person = house.second
+        other = account_reminders.message(notice)
+    with translation.override("es"):
+        assert account_reminders.message(notice).body == other.body
+    assert theirs.body.startswith(f"Hola, {house.boss.name}:")
+    assert other.body.startswith(f"Hello {house.second.name},")
 
 
 def test_every_kind_has_its_words(house, board):

@@ -23,6 +23,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spokesperson import clock, institution
@@ -34,7 +35,7 @@ from spokesperson.directive.register import citing, under
 from spokesperson.oversight.actions.adopt_directive import INSTALLATION
 from spokesperson.oversight.actions.deliver import AWAY, NOT_SENT, WAITS, failure_of
 from spokesperson.oversight.mail import mailing
-from spokesperson.people import orders
+from spokesperson.people import orders, preference
 from spokesperson.people.models import Employee
 from spokesperson.people.queries import administrators
 
@@ -166,7 +167,12 @@ def needless(notice: AccountNotice) -> str:
 
 
 def message(notice: AccountNotice) -> EmailMessage:
-    """Plain text: one matter, until when, what follows, one link."""
+    """Plain text in the reader's language: one matter, until when, what follows, one link."""
+    with translation.override(preference.of(notice.person).language or settings.LANGUAGE_CODE):
+        return _message(notice)
+
+
+def _message(notice: AccountNotice) -> EmailMessage:
     account = notice.account
     facts = {
         "name": notice.person.name, "account": account.handle, "by": day(notice.due),
